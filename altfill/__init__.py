@@ -1,0 +1,74 @@
+"""altfill fills the missing alt texts of a built website's imgix images, and nothing else.
+
+>>> import altfill
+>>> page = b'<html lang="en"><img src="https://acme.imgix.net/boat.jpg">'
+>>> [gap.picture.key for gap in altfill.find_gaps(page)]
+['https://acme.imgix.net/boat.jpg']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from altfill.errors import (
+    AccountError,
+    AltfillError,
+    CacheError,
+    DescribeError,
+    NoPagesError,
+    OptionsError,
+    PageError,
+    PageFault,
+    Reason,
+)
+from altfill.options import Options
+
+if TYPE_CHECKING:
+    from altfill.page.fill import fill_gaps
+    from altfill.page.gaps import Gap, Kind, find_gaps
+    from altfill.report import Filled, Left, PageFailure, Report
+    from altfill.site import fill_site
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AccountError",
+    "AltfillError",
+    "CacheError",
+    "DescribeError",
+    "Filled",
+    "Gap",
+    "Kind",
+    "Left",
+    "NoPagesError",
+    "Options",
+    "OptionsError",
+    "PageError",
+    "PageFailure",
+    "PageFault",
+    "Reason",
+    "Report",
+    "fill_gaps",
+    "fill_site",
+    "find_gaps",
+]
+
+_HOMES = {
+    "fill_gaps": "altfill.page.fill",
+    "Gap": "altfill.page.gaps",
+    "Kind": "altfill.page.gaps",
+    "find_gaps": "altfill.page.gaps",
+    "Filled": "altfill.report",
+    "Left": "altfill.report",
+    "PageFailure": "altfill.report",
+    "Report": "altfill.report",
+    "fill_site": "altfill.site",
+}
+"""Name -> the module that is imported when it is first used, so that starting stays cheap."""
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'altfill' has no attribute {name!r}")

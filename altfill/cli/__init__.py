@@ -1,0 +1,75 @@
+"""The command line: arguments, environment and configuration in; a report out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from altfill import __version__
+from altfill.errors import AltfillError
+
+_COMMANDS = {
+    "fill": "Fill the missing alt texts of built pages.",
+    "demo": "Fill a small example site, without a key or a network.",
+    "sandbox": "Run a local stand-in for imgix's alt-text API.",
+    "cache": "Look after the texts that were paid for.",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command when it is used, so that starting stays cheap."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        import importlib
+
+        module = importlib.import_module(f"altfill.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.version_option(__version__, prog_name="altfill")
+def altfill() -> None:
+    """Fill the missing alt texts of a built website's imgix images, and nothing else.
+
+    Start with "altfill demo", then "altfill fill --dry-run SITE".
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code.
+
+    0: done. 1: something was left, under --strict. 2: wrong usage. 3: the account was refused.
+    130: interrupted.
+    """
+    try:
+        code = altfill.main(
+            None if arguments is None else list(arguments), "altfill", standalone_mode=False
+        )
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except AltfillError as error:
+        click.echo(f"error: {error}", err=True)
+        code = 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; pages are whole, and the texts that came are kept", err=True)
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,129 @@
+"""``altfill cache``: the texts that were paid for, as a person can look after them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from altfill.cli.settings import read_settings
+from altfill.errors import CacheError, OptionsError
+from altfill.imgix.answers import clean_text, text_fault
+from altfill.options import Options
+from altfill.store.cache import CachedText, Row, TextCache
+
+_FIELDS = {"endpoint", "picture", "language", "text"}
+
+
+def _open(cache_dir: str | None, *, create: bool) -> TextCache:
+    settings = read_settings(None, Path.cwd())
+    default = settings.directory / ".cache" / "altfill"
+    directory = Path(cache_dir or settings.values.get("cache-dir", default))
+    if not create and not directory.is_dir():
+        raise CacheError(f"there is no cache at {directory}; altfill fill makes one")
+    endpoint = str(settings.values.get("api-url", Options().api_url))
+    return TextCache(directory, endpoint, create=create)
+
+
+_cache_dir = click.option(
+    "--cache-dir", envvar="ALTFILL_CACHE_DIR", type=click.Path(), help="The cache's directory."
+)
+
+
+@click.group("cache")
+def command() -> None:
+    """Look after the texts that were paid for."""
+
+
+@command.command("stats")
+@_cache_dir
+def stats(cache_dir: str | None) -> int:
+    """Count the texts by endpoint and language."""
+    with _open(cache_dir, create=False) as cache:
+        counted = Counter((row.endpoint, row.language) for row in cache.rows())
+        pictures = len({(row.endpoint, row.picture) for row in cache.rows()})
+        click.echo(f"{cache.directory}: {sum(counted.values())} texts of {pictures} pictures")
+    for (endpoint, language), number in sorted(counted.items()):
+        click.echo(f"{number:>8} {language}  {endpoint}")
+    return 0
+
+
+@command.command("export")
+@_cache_dir
+@click.argument("file", type=click.Path(), default="-")
+def export(cache_dir: str | None, file: str) -> int:
+    """Write all texts as JSON Lines to FILE (default: standard output)."""
+    with (
+        _open(cache_dir, create=False) as cache,
+        click.open_file(file, "w", encoding="utf-8", atomic=file != "-") as stream,
+    ):
+        for row in cache.rows():
+            stream.write(json.dumps(_document(row), ensure_ascii=False, sort_keys=True) + "\n")
+    return 0
+
+
+def _document(row: Row) -> dict[str, object]:
+    document: dict[str, object] = {
+        "endpoint": row.endpoint,
+        "picture": row.picture,
+        "language": row.language,
+        "text": row.cached.text,
+    }
+    return document | ({"earlier": list(row.cached.earlier)} if row.cached.earlier else {})
+
+
+@command.command("import")
+@_cache_dir
+@click.argument("file", type=click.Path(exists=True, allow_dash=True))
+def import_(cache_dir: str | None, file: str) -> int:
+    """Add the texts in FILE (JSON Lines, - for standard input); none replaces a known one."""
+    with click.open_file(file, "r", encoding="utf-8") as stream:
+        rows = list(_rows(stream, file))
+    with _open(cache_dir, create=True) as cache:
+        added = sum(cache.add(row) for row in rows)
+    click.echo(f"{added} texts added, {len(rows) - added} were known")
+    return 0
+
+
+def _rows(stream: Iterator[str], file: str) -> Iterator[Row]:
+    for number, line in enumerate(stream, 1):
+        if line.strip():
+            yield _row(line, f"{file}, line {number}")
+
+
+def _row(line: str, where: str) -> Row:
+    try:
+        document = json.loads(line)
+    except ValueError as error:
+        raise OptionsError("file", f"{where} is not JSON; nothing was added") from error
+    strings = isinstance(document, dict) and all(
+        isinstance(document.get(name), str) for name in _FIELDS
+    )
+    if not strings:
+        raise OptionsError(
+            "file", f"{where} lacks one of {', '.join(sorted(_FIELDS))}; nothing was added"
+        )
+    fault = text_fault(document["text"])
+    if fault is not None:
+        raise OptionsError("file", f"{where}: {fault}; nothing was added")
+    earlier = document.get("earlier", [])
+    texts = tuple(each for each in earlier if isinstance(each, str)) if earlier else ()
+    cached = CachedText(clean_text(document["text"]), texts)
+    return Row(document["endpoint"], document["picture"], document["language"], cached)
+
+
+@command.command("clear")
+@_cache_dir
+@click.option("--failures", is_flag=True, help="Forget only that pictures had no text.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def clear(cache_dir: str | None, *, failures: bool, yes: bool) -> int:
+    """Forget all texts. They were paid for, and would be again."""
+    with _open(cache_dir, create=False) as cache:
+        if not failures and not yes:
+            number = sum(1 for _ in cache.rows())
+            click.confirm(f"Forget {number} texts that were paid for?", abort=True)
+        click.echo(f"{cache.clear(failures_only=failures)} rows forgotten")
+    return 0

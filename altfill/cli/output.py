@@ -1,0 +1,106 @@
+"""Where the report goes: terminal, pipe or file, and the progress on the way there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from altfill.errors import OptionsError
+from altfill.options import Options
+from altfill.report import Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PHASES = {"scan": "Reading pages", "ask": "Asking for texts", "write": "Writing pages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What the user wants to see."""
+
+    format: str
+    file: str | None
+    verbosity: int
+    strict: bool
+
+    def shows_diff(self, options: Options) -> bool:
+        """Tell whether the standard output is a diff."""
+        return options.dry_run and (self.format == "full" or self.file is not None)
+
+    def preview(self, path: str, old: str, new: str) -> None:
+        """Print one page's change as a unified diff."""
+        for line in unified_diff(path, old, new):
+            click.echo(line, nl=False)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, int, int], None] | None]:
+        """Show a bar a phase, on a terminal only."""
+        if self.verbosity < 0 or not sys.stderr.isatty():
+            yield None
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=console(stderr=True)) as bars:
+            tasks: dict[str, object] = {}
+
+            def show(phase: str, done: int, total: int) -> None:
+                if phase not in tasks:
+                    tasks[phase] = bars.add_task(_PHASES[phase], total=total)
+                bars.update(tasks[phase], completed=done)  # type: ignore[arg-type]
+
+            yield show
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that colours on a terminal only and obeys NO_COLOR."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def unified_diff(path: str, old: str, new: str) -> Iterator[str]:
+    """Yield the lines of a page's diff, each with its line break."""
+    import difflib
+
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=1):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def finish(report: Report, output: Output) -> int:
+    """Tell the report and return the exit code."""
+    from altfill.formats import json, terminal
+
+    if output.file is not None:
+        whole = json.text(report) if output.format == "json" else _as_text(report, output)
+        _write(Path(output.file), whole)
+    if output.format == "json" and output.file is None:
+        click.echo(json.text(report), nl=False)
+    else:
+        to_stderr = report.dry_run
+        terminal.show(report, console(stderr=to_stderr), verbosity=output.verbosity)
+    return report.exit_code(strict=output.strict)
+
+
+def _as_text(report: Report, output: Output) -> str:
+    from altfill.formats import terminal
+
+    told = terminal.lines(report, verbosity=output.verbosity)
+    return "".join(f"{line}\n" for line in told) + terminal.plain_summary(report)
+
+
+def _write(path: Path, content: str) -> None:
+    from altfill.tree import replace_file
+
+    try:
+        replace_file(path, content.encode("utf-8"))
+    except OSError as error:
+        raise OptionsError("output-file", f"{path} cannot be written: {error.strerror}") from error

@@ -1,0 +1,147 @@
+"""Configuration files and the key: ``altfill.toml``, or ``[tool.altfill]`` in pyproject.toml."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from altfill.errors import OptionsError
+
+KEY_VARIABLE = "IMGIX_API_KEY"
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "api-key-file": (str,),
+    "api-url": (str,),
+    "cache-dir": (str,),
+    "concurrency": (int,),
+    "default-language": (str,),
+    "dry-run": (bool,),
+    "exclude": (list,),
+    "fallback-language": (str,),
+    "fill-empty": (bool,),
+    "hosts": (list,),
+    "languages": (list,),
+    "map": (dict,),
+    "max-requests": (int,),
+    "offline": (bool,),
+    "output-file": (str,),
+    "output-format": (str,),
+    "rate": (int, float),
+    "regenerate": (bool,),
+    "skip": (list,),
+    "strict": (bool,),
+    "timeout": (int, float),
+}
+_PATHS = ("api-key-file", "cache-dir", "output-file")
+_SECRETS = frozenset({"api-key", "apikey", "imgix-api-key", "key", "token", "secret", "bearer"})
+_TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}
+_TYPE_NAMES |= {list: "a list of strings", dict: "a table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a configuration file says."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Option name -> value, paths already made absolute."""
+    directory: Path = Path()
+    """Where the file is, and where relative paths start."""
+
+
+def read_settings(path: Path | None, start: Path) -> Settings:
+    """Return the settings of a file, or of the nearest one from a directory upwards."""
+    found = path or _nearest(start)
+    if found is None:
+        return Settings(directory=start)
+    try:
+        document = tomllib.loads(found.read_text("utf-8"))
+    except OSError as error:
+        raise OptionsError("config", f"{found} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OptionsError("config", f"{found} is not TOML: {error}") from error
+    if found.name == "pyproject.toml":
+        document = document.get("tool", {}).get("altfill", {})
+    values = {_checked_name(found, name): value for name, value in document.items()}
+    for name, value in values.items():
+        _check_type(found, name, value)
+    for name in _PATHS:
+        if name in values:
+            values[name] = str(found.parent / Path(values[name]).expanduser())
+    return Settings(values, found.parent)
+
+
+def _nearest(start: Path) -> Path | None:
+    for directory in (start, *start.parents):
+        if (directory / "altfill.toml").is_file():
+            return directory / "altfill.toml"
+        project = directory / "pyproject.toml"
+        if project.is_file() and _has_section(project):
+            return project
+    return None
+
+
+def _has_section(project: Path) -> bool:
+    try:
+        text = project.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return "tool.altfill" in text
+
+
+def _checked_name(file: Path, written: str) -> str:
+    name = written.replace("_", "-")
+    if name.lower() in _SECRETS:
+        raise OptionsError(
+            written,
+            f"a key does not belong in {file}, which is likely to be committed; set"
+            f" {KEY_VARIABLE}, or name a file outside the repository with api-key-file",
+        )
+    if name not in _TYPES:
+        near = difflib.get_close_matches(name, _TYPES, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(_TYPES)}"
+        raise OptionsError(written, f"there is no such option in {file}{hint}")
+    return name
+
+
+def _check_type(file: Path, name: str, value: object) -> None:
+    expected = _TYPES[name]
+    if isinstance(value, bool) and bool not in expected:
+        right = False
+    else:
+        right = isinstance(value, expected)
+    if right and expected == (list,):
+        right = all(isinstance(each, str) for each in list(value))  # type: ignore[call-overload]
+    if not right:
+        raise OptionsError(name, f"{file} gives {value!r}; it must be {_TYPE_NAMES[expected[-1]]}")
+
+
+def read_key(file: str | None) -> str | None:
+    """Return the API key from a file or the environment; None where there is none.
+
+    Raises OptionsError, which never holds any of the key.
+    """
+    if file is None:
+        return _checked_key(os.environ.get(KEY_VARIABLE, ""), KEY_VARIABLE)
+    try:
+        content = Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise OptionsError("api-key-file", f"{file} cannot be read: {why}") from None
+    key = _checked_key(content, file)
+    if key is None:
+        raise OptionsError("api-key-file", f"{file} is empty")
+    return key
+
+
+def _checked_key(content: str, where: str) -> str | None:
+    key = content.strip()
+    if not key:
+        return None
+    if not key.isascii() or not key.isprintable() or len(key.split()) > 1:
+        raise OptionsError("api-key-file", f"{where} must hold the key alone, on one line")
+    return key

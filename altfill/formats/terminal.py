@@ -1,0 +1,135 @@
+"""The report for people: plain lines, and on a terminal a table."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from altfill.report import Left, Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+SHOWN_EACH = 10
+"""Left images of one reason on a terminal; a pipe gets all."""
+
+
+def lines(report: Report, *, verbosity: int = 0, most: int | None = None) -> Iterator[str]:
+    """Yield what there is to say about single images and pages, and the notes.
+
+    ``verbosity`` -1 leaves the notes out, 1 adds the texts that were filled; ``most`` limits the
+    images of one reason.
+    """
+    if verbosity > 0:
+        would = "would be filled" if report.dry_run else "filled"
+        for each in report.filled:
+            yield (
+                f"{each.path}:{each.line}:{each.column}: {would} ({each.language},"
+                f" {each.origin}): {each.text}"
+            )
+    for failure in report.failed:
+        yield f"{failure.path}:1:1: page left as it was [{failure.reason}]: {failure.message}"
+    yield from _left(report.left, None if verbosity > 0 else most)
+    if verbosity >= 0:
+        for note in report.notes:
+            yield f"note: {note}"
+    if report.ended is not None:
+        yield f"error: {report.ended}"
+
+
+def _left(left: list[Left], most: int | None) -> Iterator[str]:
+    totals = Counter(each.reason for each in left)
+    shown: defaultdict[str, int] = defaultdict(int)
+    for each in left:
+        shown[each.reason] += 1
+        if most is None or shown[each.reason] <= most:
+            place = f"{each.path}:{each.line}:{each.column}"
+            yield f"{place}: no text [{each.reason}]: {each.picture}: {each.message}"
+        elif shown[each.reason] == totals[each.reason]:
+            more = totals[each.reason] - most
+            yield f"… and {more} more [{each.reason}]; -v or --output-format json shows all"
+
+
+def rows(report: Report) -> list[tuple[str, str, str]]:
+    """Return the summary: name, number, remark."""
+    changed = f"{report.pages_changed} changed" + (
+        f", {report.pages_failed} failed" if report.failed else ""
+    )
+    texts = f"{report.texts_new} new, {report.texts_cached} from the cache"
+    would = "would be " if report.dry_run else ""
+    found = [
+        ("pages", str(report.pages), changed),
+        ("images", str(report.images), ""),
+        ("imgix images", str(report.imgix_images), ""),
+        ("without a text", str(report.gaps), ""),
+        (f"{would}filled", str(len(report.filled)), _links(report)),
+        ("left", str(len(report.left)), _reasons(report)),
+        ("requests", str(report.requests), ""),
+        ("texts", str(report.texts_new + report.texts_cached), texts),
+    ]
+    if report.dry_run:
+        languages = ", ".join(f"{number} {name}" for name, number in sorted(report.to_ask.items()))
+        count = sum(report.to_ask.values())
+        remark = f"{count} texts: {languages}" if count else ""
+        found[-2:] = [
+            ("texts known", str(report.texts_cached), "from the cache"),
+            ("would be asked", f"{report.pictures_to_ask}", remark),
+        ]
+    return found
+
+
+def _links(report: Report) -> str:
+    links = sum(each.in_link for each in report.filled)
+    return f"{links} of them name a link" if links else ""
+
+
+def _reasons(report: Report) -> str:
+    counted = Counter(each.reason for each in report.left)
+    return ", ".join(f"{number} {reason}" for reason, number in sorted(counted.items()))
+
+
+def plain_summary(report: Report) -> str:
+    """Return the summary for a pipe, a line a row."""
+    return "".join(
+        f"{name}: {number}" + (f" ({remark})" if remark else "") + "\n"
+        for name, number, remark in rows(report)
+    )
+
+
+def table(report: Report) -> Table:
+    """Return the summary for a terminal."""
+    from rich.table import Table
+
+    drawn = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    drawn.add_column(style="bold")
+    drawn.add_column(justify="right")
+    drawn.add_column(style="dim")
+    for row in rows(report):
+        drawn.add_row(*row)
+    return drawn
+
+
+def show(report: Report, console: Console, *, verbosity: int = 0) -> None:
+    """Print the report to a console: coloured and shortened on a terminal, plain in a pipe."""
+    from rich.text import Text
+
+    most = SHOWN_EACH if console.is_terminal else None
+    for line in lines(report, verbosity=verbosity, most=most):
+        if console.is_terminal:
+            console.print(Text(line, style=_style(line)), soft_wrap=True, highlight=False)
+        else:
+            console.file.write(line + "\n")
+    if verbosity < 0:
+        return
+    if console.is_terminal:
+        console.print(table(report))
+    else:
+        console.file.write(plain_summary(report))
+
+
+def _style(line: str) -> str:
+    if line.startswith("error:"):
+        return "red"
+    return "dim" if line.startswith("note:") else "yellow" if ": no text [" in line else ""

@@ -1,0 +1,1 @@
+"""What imgix is: its image addresses, its alt-text API, and a stand-in for that API."""

@@ -1,0 +1,196 @@
+"""Which part of an imgix query changes what the picture shows.
+
+The rules that a table of names cannot hold: ``fit=crop`` cuts only with a target box,
+``blend=COLOUR`` is a tint, modifiers count beside their head, signed and AI-edited
+addresses stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import gcd
+from urllib.parse import unquote
+
+from altfill.imgix import parameters as table
+
+_COLOUR = re.compile(r"#?(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}|[a-z]{3,20})", re.IGNORECASE)
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_MEANS_THE_SAME = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~,:/@"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One ``name=value`` of a query."""
+
+    name: str
+    """The standard name, decoded."""
+    value: str
+    """Decoded."""
+    written: str
+    """As in the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a query changes the picture."""
+
+    key: str
+    """Sorted and in one spelling, sizes of a crop reduced to their ratio."""
+    query: str
+    """The same as it stands in the address."""
+    whole: bool
+    """The address is sent whole: it names a document or a video."""
+
+
+def parameters(query: str) -> tuple[Parameter, ...]:
+    """Return the parameters of a query in their order."""
+    found = []
+    for written in filter(None, re.split(r"[&?]", query)):
+        name, _, value = written.partition("=")
+        found.append(Parameter(table.standard_name(unquote(name)), unquote(value), written))
+    return tuple(found)
+
+
+def _value(found: tuple[Parameter, ...], name: str) -> str:
+    return next((each.value.strip().lower() for each in found if each.name == name), "")
+
+
+def gives_a_picture(found: tuple[Parameter, ...]) -> bool:
+    """Tell whether imgix answers with a picture, not with JSON, CSS or a video."""
+    if any(each.name in table.NOT_A_PICTURE for each in found):
+        return False
+    return _value(found, "fm") not in table.FORMATS_WITHOUT_A_PICTURE
+
+
+def is_signed(found: tuple[Parameter, ...]) -> bool:
+    """Tell whether the address carries a signature, which covers every byte of it."""
+    return bool(_value(found, table.SIGNATURE))
+
+
+def is_generative(found: tuple[Parameter, ...]) -> bool:
+    """Tell whether the picture is made or edited by AI, each address being a paid rendering."""
+    if any(each.name in table.GENERATIVE for each in found):
+        return True
+    return _value(found, "fill") in ("gen", "generative")
+
+
+def is_fixed(found: tuple[Parameter, ...]) -> bool:
+    """Tell whether the address must be sent as it stands, to the byte."""
+    return is_signed(found) or is_generative(found)
+
+
+def is_placeholder(found: tuple[Parameter, ...]) -> bool:
+    """Tell whether the picture is tiny or blurred, as one that is shown while another loads."""
+    if any(_value(found, name) for name in ("blur", "px")):
+        return True
+    return any(0 < width(found, name) <= 64 for name in ("w", "h"))
+
+
+def width(found: tuple[Parameter, ...], name: str = "w") -> float:
+    """Return the width that is asked for in pixels, 0 when unknown."""
+    try:
+        return max(0.0, float(_value(found, name)))
+    except ValueError:
+        return 0.0
+
+
+def content(found: tuple[Parameter, ...], start: str) -> Content:
+    """Return what changes the picture; ``start`` is the address before its query."""
+    ending = start.rsplit("/", 1)[-1].rpartition(".")[2].lower()
+    document = ending in table.DOCUMENTS and "." in start.rsplit("/", 1)[-1]
+    if is_generative(found):
+        kept = tuple(each for each in found if each.name != table.SIGNATURE)
+        as_it_stands = "&".join(each.written for each in kept)
+        return Content(as_it_stands, as_it_stands, whole=True)
+    kept = tuple(each for each in found if _counts(each, found, document=document))
+    key = sorted({_in_one_spelling(each) for each in kept if each.name not in table.SIZES})
+    box = [_ratio(found)] if any(each.name in table.SIZES for each in kept) else []
+    return Content("&".join(key + box), "&".join(each.written for each in kept), document)
+
+
+def _counts(each: Parameter, found: tuple[Parameter, ...], *, document: bool) -> bool:
+    if each.name in _CONDITIONS:
+        return _CONDITIONS[each.name](each, found)
+    if each.name in table.PRESENTATIONAL or each.name in table.TRACKING:
+        return False
+    if each.name in table.MODIFIERS:
+        head = table.MODIFIERS[each.name]
+        heads = [other for other in found if other.name == head]
+        return any(_counts(other, found, document=document) for other in heads)
+    if each.name == "fm":
+        return document or each.value.lower() == "spritesheet"
+    if each.name in table.CROP_BOX or each.name in ("crop", "fit", *table.SIZES):
+        return _cuts(found)
+    return each.name != table.SIGNATURE
+
+
+def _cuts(found: tuple[Parameter, ...]) -> bool:
+    fit = _value(found, "fit")
+    if fit == "facearea":
+        return True
+    boxed = bool(_value(found, "w") and _value(found, "h")) or bool(_value(found, "ar"))
+    return fit in ("crop", "min") and boxed
+
+
+def _crops_to(found: tuple[Parameter, ...], what: str) -> bool:
+    return _cuts(found) and what in _value(found, "crop").replace("%2c", ",").split(",")
+
+
+def _is_no_colour(each: Parameter, _found: tuple[Parameter, ...]) -> bool:
+    if each.written.startswith("b="):
+        return True  # as often another program's parameter as imgix's short name for blend
+    return not _COLOUR.fullmatch(each.value)
+
+
+def _draws_from_elsewhere(each: Parameter, _found: tuple[Parameter, ...]) -> bool:
+    return each.value.lower() not in ("", "corners", "ellipse")
+
+
+def _greys(each: Parameter, _found: tuple[Parameter, ...]) -> bool:
+    try:
+        return float(each.value) <= -80
+    except ValueError:
+        return True
+
+
+def _focuses(_each: Parameter, found: tuple[Parameter, ...]) -> bool:
+    return _crops_to(found, "focalpoint")
+
+
+def _frames_faces(_each: Parameter, found: tuple[Parameter, ...]) -> bool:
+    return _value(found, "fit") == "facearea" or _crops_to(found, "faces")
+
+
+_CONDITIONS = {
+    "blend": _is_no_colour,
+    "mask": _draws_from_elsewhere,
+    "sat": _greys,
+    "fill": lambda _each, _found: False,  # the generative ones never come here
+    **dict.fromkeys(table.FOCAL_POINT, _focuses),
+    **dict.fromkeys(table.FACE_AREA, _frames_faces),
+}
+
+
+def _ratio(found: tuple[Parameter, ...]) -> str:
+    """Return the target box of a crop without its size: ``box=4:3``."""
+    sizes = (_value(found, "w"), _value(found, "h"))
+    if not all(size.isdecimal() and int(size) > 0 for size in sizes):
+        return f"box={sizes[0]}x{sizes[1]}"
+    width_px, height_px = map(int, sizes)
+    divisor = gcd(width_px, height_px)
+    return f"box={width_px // divisor}:{height_px // divisor}"
+
+
+def _in_one_spelling(each: Parameter) -> str:
+    name, mark, value = each.written.partition("=")
+    if name.endswith("64") and each.name != name:
+        return each.written
+    return each.name + mark + _ESCAPE.sub(_same_escape, value)
+
+
+def _same_escape(escape: re.Match[str]) -> str:
+    letter = chr(int(escape.group()[1:], 16))
+    return letter if letter in _MEANS_THE_SAME else escape.group().upper()

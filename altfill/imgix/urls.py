@@ -1,0 +1,218 @@
+"""Which image addresses are imgix pictures, and which of them are the same picture.
+
+A picture has one key, under which its texts are kept: the address without what only changes
+its size, encoding or delivery. It is asked about under one address, which for signed and
+AI-edited pictures is the one in the page, to the byte.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import quote, urljoin, urlsplit
+
+from altfill.imgix import rendering
+from altfill.options import Options
+
+PAGE_ORIGIN = "https://page.invalid"
+"""Stands for the site's own, unknown origin, so that relative addresses can be resolved."""
+
+SHARED_HOSTS = (
+    "images.unsplash.com",
+    "plus.unsplash.com",
+    "images.pexels.com",
+    "images.prismic.io",
+    "*.cdn.prismic.io",
+    "www.datocms-assets.com",
+    "images.microcms-assets.io",
+    "imgix.cosmicjs.com",
+    "placeholdit.imgix.net",
+    "cdn.sanity.io",
+)
+"""Run on imgix (or look like it) for everybody: no key owns their Source."""
+
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__[A-Z]+__")
+_KEPT_IN_PATH = "%/:@!$&'()*+,;=~-._|[]"
+_KEPT_IN_QUERY = "%/?:@!$&()*+,;=~-._|[]{}^`\\"
+"""What a browser leaves as it is (URL Standard, percent-encode sets of path and special query)."""
+_DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+
+
+class Owner(Enum):
+    """Who serves an image, as far as its address tells."""
+
+    IMGIX = "imgix"
+    SHARED = "shared"
+    PERHAPS = "perhaps"
+    """The host is not listed, but the address carries imgix's library parameter."""
+    TEMPLATE = "template"
+    """The address still holds a template's placeholders."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one key stands for."""
+
+    key: str
+    """Under which its texts are kept; an address, but not always one that exists."""
+    address: str
+    """What the API is asked about; has a query exactly when ``url64`` is needed."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether the address carries a signature."""
+        return rendering.is_signed(rendering.parameters(self.address.partition("?")[2]))
+
+    @property
+    def host(self) -> str:
+        """Host name of the address, with its port where that is unusual."""
+        return urlsplit(self.address).netloc
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An image's address as a browser resolves it, and whose it is."""
+
+    url: str
+    owner: Owner
+    picture: Picture | None = None
+    """None unless the owner is imgix and the address gives a picture (not JSON, not CSS)."""
+
+    @property
+    def host(self) -> str:
+        """Host name of the address."""
+        return urlsplit(self.url).netloc
+
+
+def looks_like_template(written: str) -> bool:
+    """Tell whether an attribute's value seems to hold a template's placeholder."""
+    return _TEMPLATE.search(written) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def read_address(written: str, base: str, charset: str, options: Options) -> Address | None:
+    """Return the address that a browser makes of an attribute's value.
+
+    ``base`` is an absolute address; ``charset`` the page's, in which letters of a query are
+    encoded (URL Standard, section 4.4). Returns None for what is not http(s).
+    """
+    url = resolve(written, base, charset)
+    if url is None:
+        return None
+    mapped = _mapped(url, options)
+    if looks_like_template(written):
+        ours = mapped is not None or _owner(url, options) is Owner.IMGIX
+        return Address(url, Owner.TEMPLATE if ours else Owner.OTHER)
+    if mapped is not None:
+        url = mapped
+        owner = Owner.IMGIX
+    else:
+        owner = _owner(url, options)
+    return Address(url, owner, picture(url) if owner is Owner.IMGIX else None)
+
+
+def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
+    """Return the absolute, percent-encoded address without fragment, or None if not http(s)."""
+    cleaned = re.sub(r"[\t\n\r]", "", written.strip("".join(map(chr, range(0x21)))))
+    start, mark, query = cleaned.partition("#")[0].partition("?")
+    if not start and not mark:
+        return None
+    try:
+        parts = urlsplit(urljoin(base, start.replace("\\", "/")))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    default = {"http": 80, "https": 443}[parts.scheme]
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    netloc = host if port in (None, default) else f"{host}:{port}"
+    path = quote(_without_dots(parts.path) or "/", safe=_KEPT_IN_PATH, errors="replace")
+    if mark:
+        letters = query.encode(charset, "xmlcharrefreplace")
+        return f"https://{netloc}{path}?{quote(letters, safe=_KEPT_IN_QUERY)}"
+    return f"https://{netloc}{path}"
+
+
+def _without_dots(path: str) -> str:
+    if not _DOT_SEGMENT.search(path):
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for index, segment in enumerate(segments):
+        dots = segment.lower().replace("%2e", ".")
+        if dots == "..":
+            kept = kept[: max(1, len(kept) - 1)]
+        elif dots != ".":
+            kept.append(segment)
+        if dots in (".", "..") and index == len(segments) - 1:
+            kept.append("")
+    return "/".join(kept)
+
+
+def _owner(url: str, options: Options) -> Owner:
+    host = urlsplit(url).netloc
+    if is_among(host, options.hosts):
+        return Owner.IMGIX
+    if is_among(host, SHARED_HOSTS):
+        return Owner.SHARED
+    if host.endswith(".imgix.net"):
+        return Owner.IMGIX
+    if "ixlib=" in urlsplit(url).query:
+        return Owner.PERHAPS
+    return Owner.OTHER
+
+
+def is_among(host: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a host is listed, ``*.`` standing for one or more labels."""
+    return any(
+        host == pattern or (pattern.startswith("*.") and host.endswith(pattern[1:]))
+        for pattern in patterns
+    )
+
+
+def _mapped(url: str, options: Options) -> str | None:
+    for start, target in options.map:
+        prefix = resolve(start, PAGE_ORIGIN)
+        if prefix is not None and url.startswith(prefix):
+            rest = url[len(prefix) :]
+            return resolve(target + rest, PAGE_ORIGIN)
+    return None
+
+
+def picture(url: str) -> Picture | None:
+    """Return the picture at an imgix address, or None where imgix answers with no picture.
+
+    ``url`` is as ``resolve`` returns it.
+    """
+    start, _, query = url.partition("?")
+    parameters = rendering.parameters(query)
+    if not rendering.gives_a_picture(parameters):
+        return None
+    content = rendering.content(parameters, start)
+    start = start if rendering.is_fixed(parameters) else _same_path(start)
+    key = "?".join(filter(None, (start, content.key)))
+    if rendering.is_fixed(parameters) or content.whole:
+        return Picture(key, url.rstrip("?"))
+    return Picture(key, "?".join(filter(None, (start, content.query))))
+
+
+def _same_path(start: str) -> str:
+    """Return an address's start with one spelling for each path."""
+    if re.search(r"/https?(?:%3A|:)", start[8:], re.IGNORECASE):
+        return start
+    return re.sub(r"%[0-9A-Fa-f]{2}", _same_escape, start)
+
+
+def _same_escape(escape: re.Match[str]) -> str:
+    letter = chr(int(escape.group()[1:], 16))
+    if letter.isascii() and (letter.isalnum() or letter in "-._~"):
+        return letter
+    return escape.group().upper()

@@ -1,0 +1,170 @@
+"""What a user can choose, as one frozen value that is checked once, when it is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from altfill.errors import OptionsError
+
+API_URL = "https://api.imgix.com/api/v1/generations/alt-text"
+LANGUAGES = ("en", "fr", "de", "it", "es")
+
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*\.)*[a-z0-9-]*[a-z0-9](?::\d+)?", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of a run, each with the default that ``altfill fill`` has.
+
+    Sequences may be given as any iterable and are kept as tuples; ``map`` may be given as a
+    mapping and is kept as pairs, the longest address first. Raises OptionsError.
+
+    >>> Options(hosts=["Images.Example.com"]).hosts
+    ('images.example.com',)
+    """
+
+    api_url: str = API_URL
+    """The whole address of the alt-text endpoint; https, or http to this machine."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts that imgix serves for you: ``images.example.com``, ``*.cdn.example.com``."""
+    map: tuple[tuple[str, str], ...] = ()
+    """Address (or site-relative path) prefix -> the imgix address it is reachable at."""
+    fill_empty: bool = False
+    """Fill ``alt=""`` too, which in HTML says that a picture is decorative."""
+    default_language: str | None = None
+    """Language of images for which the page names none."""
+    fallback_language: str | None = None
+    """Language to write, marked by ``lang``, where the page's own is not offered."""
+    languages: tuple[str, ...] = LANGUAGES
+    """Languages that the API offers."""
+    skip: tuple[str, ...] = ()
+    """CSS selectors of images, or of what is around them, to leave alone."""
+    exclude: tuple[str, ...] = ()
+    """Patterns as in .gitignore, relative to each given directory."""
+    cache_dir: Path = Path(".cache/altfill")
+    """Directory of the cache of texts."""
+    offline: bool = False
+    """Use known texts only; ask nobody."""
+    dry_run: bool = False
+    """Ask nobody, write nothing; say what would be done."""
+    regenerate: bool = False
+    """Ask for new texts, and replace those that altfill wrote before."""
+    max_requests: int | None = None
+    """At most so many HTTP requests in this run; None means no limit."""
+    concurrency: int = 4
+    """At most so many requests under way at once."""
+    rate: float = 3.0
+    """At most so many requests a second."""
+    timeout_s: float = 60.0
+    """Seconds that one answer may take."""
+
+    def __post_init__(self) -> None:
+        for name in ("languages", "skip", "exclude"):
+            object.__setattr__(self, name, _words(name, getattr(self, name)))
+        object.__setattr__(self, "hosts", tuple(map(_host, _words("hosts", self.hosts))))
+        object.__setattr__(self, "map", _pairs(self.map))
+        object.__setattr__(self, "cache_dir", Path(self.cache_dir))
+        _check_api_url(self.api_url)
+        _check_languages(self)
+        _check_selectors(self.skip)
+        _check_numbers(self)
+
+
+def option_names() -> list[str]:
+    """The options' names as users write them: ``api-url``, ``timeout``."""
+    return [_public(field.name) for field in fields(Options)]
+
+
+def _public(name: str) -> str:
+    return name.removesuffix("_s").replace("_", "-")
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise OptionsError(_public(name), f"give a list of strings, not {value!r}")
+    words = tuple(value)
+    for word in words:
+        if not isinstance(word, str) or not word.strip():
+            raise OptionsError(_public(name), f"{word!r} is not a non-empty string")
+    return words
+
+
+def _host(host: str) -> str:
+    folded = host.strip().lower().rstrip(".")
+    if not folded.isascii():
+        folded = folded.encode("idna").decode("ascii")
+    if not _HOST.fullmatch(folded):
+        raise OptionsError("hosts", f"{host!r} is not a host name; write images.example.com")
+    return folded
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    items = value.items() if isinstance(value, Mapping) else value
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise OptionsError("map", f"give FROM = TO pairs, not {value!r}")
+    pairs = []
+    for item in items:
+        start, target = item
+        if not start.startswith(("https://", "http://", "/")):
+            raise OptionsError("map", f"{start!r} must begin with https://, http:// or /")
+        if urlsplit(target).scheme != "https" or not urlsplit(target).netloc:
+            raise OptionsError("map", f"{target!r} must be an https:// address at imgix")
+        pairs.append((start, target))
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _check_api_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        secure = True
+    else:
+        secure = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not secure:
+        raise OptionsError("api-url", f"{url!r} must be https:// (or http:// to this machine)")
+    if parts.username or parts.password:
+        raise OptionsError("api-url", "it holds a user name or password; keys do not go there")
+
+
+def _check_languages(options: Options) -> None:
+    if not options.languages:
+        raise OptionsError("languages", "name at least one language")
+    for language in options.languages:
+        if not _LANGUAGE.fullmatch(language):
+            raise OptionsError("languages", f"{language!r} is not a BCP 47 tag such as en")
+    for name in ("default_language", "fallback_language"):
+        value = getattr(options, name)
+        if value is not None and not _LANGUAGE.fullmatch(value.replace("_", "-")):
+            raise OptionsError(_public(name), f"{value!r} is not a BCP 47 tag such as en")
+    if options.fallback_language and options.fallback_language not in options.languages:
+        offered = ", ".join(options.languages)
+        raise OptionsError(
+            "fallback-language", f"{options.fallback_language!r} is not offered ({offered})"
+        )
+
+
+def _check_selectors(selectors: tuple[str, ...]) -> None:
+    if not selectors:
+        return
+    from cssselect import HTMLTranslator, SelectorError
+
+    for selector in selectors:
+        try:
+            HTMLTranslator().css_to_xpath(selector)
+        except SelectorError as error:
+            raise OptionsError("skip", f"{selector!r} is not a CSS selector: {error}") from error
+
+
+def _check_numbers(options: Options) -> None:
+    if options.concurrency < 1:
+        raise OptionsError("concurrency", "it must be 1 or more")
+    if not 0 < options.rate < 1e6:
+        raise OptionsError("rate", "it must be more than 0 requests a second")
+    if not 0 < options.timeout_s < 1e6:
+        raise OptionsError("timeout", "it must be more than 0 seconds")
+    if options.max_requests is not None and options.max_requests < 0:
+        raise OptionsError("max-requests", "it must be 0 or more")

@@ -1,0 +1,57 @@
+"""What became of each gap, in words."""
+
+from __future__ import annotations
+
+from altfill.errors import Reason
+from altfill.options import Options
+from altfill.page.gaps import Gap
+from altfill.report import Filled, Left, Report
+from altfill.resolve import Resolved
+from altfill.tree import PageFile
+
+
+def record(gap: Gap, page: PageFile, resolved: Resolved, options: Options, report: Report) -> None:
+    """Put what became of a gap into the report."""
+    place = (page.shown, gap.line, gap.column, gap.address)
+    key = (gap.picture.key, gap.language) if gap.picture and gap.language else ("", "")
+    language = gap.language or gap.page_language
+    if gap.reason is None and key in resolved.texts:
+        text, origin = resolved.texts[key], resolved.origins[key]
+        report.filled.append(Filled(*place, language, gap.kind, text, origin, gap.in_link))
+    else:
+        reason, message = _why_left(gap, key, resolved, options)
+        report.left.append(Left(*place, language, gap.kind, reason, message))
+
+
+def _why_left(
+    gap: Gap, key: tuple[str, str], resolved: Resolved, options: Options
+) -> tuple[Reason, str]:
+    if gap.reason is not None:
+        return gap.reason, _known_reason(gap, options)
+    if key in resolved.reasons:
+        return resolved.reasons[key]
+    if options.dry_run:
+        return Reason.NOT_ASKED, "a text would be asked for"
+    if options.offline:
+        return Reason.OFFLINE, "no text is known and --offline asks nobody"
+    return Reason.NOT_ASKED, str(resolved.ended or "it was not asked for")
+
+
+def _known_reason(gap: Gap, options: Options) -> str:
+    if gap.reason is Reason.TEMPLATE:
+        return "its address still holds a template's placeholder; run altfill on the built site"
+    if gap.reason is Reason.SHARED_HOST:
+        return (
+            "its host serves other people's pictures, and the API describes only those of the"
+            " key's account; write its alt yourself, or add the host with --host if it is yours"
+        )
+    offered = ", ".join(options.languages)
+    if not gap.page_language:
+        return (
+            "the page does not say its language; add lang to <html>, or use --default-language"
+            f" ({offered})"
+        )
+    return (
+        f"the API offers no {gap.page_language} ({offered}); write it yourself, or use"
+        " --fallback-language"
+    )

@@ -1,0 +1,163 @@
+"""Which encoding a page is in, and how a text is written in it.
+
+Encoding Standard (labels, through webencodings) and HTML Standard 13.2.3 (byte order mark, then
+``<meta charset>``). Where nothing is declared, nobody knows what the server will say, so texts
+are written in ASCII with numeric character references, which every encoding reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import webencodings
+from lxml import etree
+
+from altfill.errors import PageError, PageFault
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
+_WIDE_XML = tuple(("<?x".encode(name), name) for name in ("utf-16le", "utf-16be"))
+_XML_DECLARATION = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+_CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[\s/][^>]*charset[^>]*>", re.IGNORECASE)
+
+_CODECS = {
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "windows-874": "cp874",
+    "iso-8859-8-i": "iso8859_8",
+    "ibm866": "cp866",
+}
+"""Standard name -> Python's codec, where that has another name or a better table."""
+
+_WRITTEN_RAW = frozenset(
+    {"utf-8", "utf-16le", "utf-16be"}
+    | {f"windows-{number}" for number in (1250, 1251, 1252, 1253, 1254, 1256, 1257, 1258)}
+    | {f"iso-8859-{number}" for number in (2, 3, 4, 5, 6, 7, 10, 13, 14, 15)}
+    | {"koi8-r", "ibm866"}
+)
+"""Encodings whose Python table gives the standard's letter for every byte that it writes.
+Elsewhere letters beyond ASCII become numeric references."""
+
+_LATEST_DECLARATION = 16_384
+"""Bytes. The standard reads 1,024 and then goes on; beyond this nobody writes one."""
+
+_REFUSED = {
+    "iso-2022-jp": "ISO-2022-JP shifts between alphabets, so its bytes cannot be edited one by one",
+    "replacement": "browsers refuse this encoding and show nothing of the page",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """An encoding that a page can be edited in."""
+
+    name: str
+    """Lower-case name of the Encoding Standard."""
+    codec: str
+    """Python's name for it."""
+    declared: bool
+    """False when the page does not say; then it is read as UTF-8 or windows-1252."""
+
+    @property
+    def is_utf_16(self) -> bool:
+        """True when the page's bytes are not an extension of ASCII."""
+        return self.name.startswith("utf-16")
+
+    def open(self, html: bytes) -> bytes:
+        """Return the page as bytes in which ASCII stands for itself; undone by ``close``."""
+        if not self.is_utf_16:
+            return html
+        try:
+            opened = html.decode(self.codec, "surrogatepass").encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            message = f"the page says {self.name} but is cut in the middle of a letter"
+            raise PageError(PageFault.CHARSET, message) from error
+        return opened
+
+    def close(self, opened: bytes) -> bytes:
+        """Return the page's bytes again, from what ``open`` gave."""
+        if not self.is_utf_16:
+            return opened
+        return opened.decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass")
+
+    def decode(self, opened: bytes) -> str:
+        """Return opened bytes as text, with U+FFFD for what is no letter."""
+        return opened.decode("utf-8" if self.is_utf_16 else self.codec, "replace")
+
+    def encode(self, text: str) -> bytes:
+        """Return a text for opened bytes, with numeric references for what the page lacks."""
+        if self.is_utf_16:
+            return text.encode()
+        raw = self.declared and self.name in _WRITTEN_RAW
+        return text.encode(self.codec if raw else "ascii", "xmlcharrefreplace")
+
+
+def is_wide(html: bytes) -> bool:
+    """Tell whether a page's bytes are no extension of ASCII (UTF-16)."""
+    return html.startswith((b"\xfe\xff", b"\xff\xfe", *(start for start, _ in _WIDE_XML)))
+
+
+def read_charset(html: bytes) -> Charset:
+    """Return a page's encoding. Raises PageError for one that cannot be edited."""
+    for mark, name in _BOMS:
+        if html.startswith(mark):
+            return Charset(name, name, declared=True)
+    label = _declared_label(html)
+    encoding = webencodings.lookup(label) if label else None
+    if encoding is None:
+        return _undeclared(html)
+    name = _effective(encoding.name)
+    if name in _REFUSED:
+        message = f"encoding {label}: {_REFUSED[name]}; convert the page to UTF-8"
+        raise PageError(PageFault.CHARSET, message)
+    return Charset(name, _CODECS.get(name, name), declared=True)
+
+
+def _effective(name: str) -> str:
+    """Return what a declaration inside the page really means (HTML Standard 13.2.3.2)."""
+    if name in ("utf-16le", "utf-16be"):
+        return "utf-8"  # it could not have been read otherwise
+    if name in ("hz-gb-2312", "iso-2022-kr", "iso-2022-cn"):
+        return "replacement"
+    return "windows-1252" if name == "x-user-defined" else name
+
+
+def _undeclared(html: bytes) -> Charset:
+    for start, name in _WIDE_XML:
+        if html.startswith(start):
+            return Charset(name, name, declared=True)
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        return Charset("windows-1252", "windows-1252", declared=False)
+    return Charset("utf-8", "utf-8", declared=False)
+
+
+def _declared_label(html: bytes) -> str | None:
+    """Return the label that a ``<meta>`` (or an XML declaration) gives."""
+    for match in _META.finditer(html, 0, _LATEST_DECLARATION):
+        label = _meta_label(html[: match.end()])
+        if label is not None:
+            return label
+    declaration = _XML_DECLARATION.match(html)
+    return declaration[1].decode("ascii") if declaration else None
+
+
+def _meta_label(head: bytes) -> str | None:
+    """Return the label of the last ``<meta>`` element in a page's beginning, if there is one."""
+    parser = etree.HTMLParser(encoding="iso-8859-1", huge_tree=True)
+    root = etree.fromstring(head + b" ", parser)
+    metas = [] if root is None else list(root.iter("meta"))
+    for meta in metas:
+        if meta.get("charset") is not None:
+            return str(meta.get("charset"))
+        if (meta.get("http-equiv") or "").lower() == "content-type":
+            match = _CONTENT_TYPE.search(meta.get("content") or "")
+            if match:
+                return match[1]
+    return None

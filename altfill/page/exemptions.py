@@ -1,0 +1,78 @@
+"""Which images need no text: named in another way, no content, or set apart by the author."""
+
+from __future__ import annotations
+
+import functools
+import re
+from functools import cached_property
+from typing import Any
+
+from altfill.page.markup import Document, Node
+
+_AT_MOST_ONE = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
+
+
+class Exemptions:
+    """A page's images that need no text.
+
+    ``hidden`` counts on the image itself only: what is hidden around it (a tab, a carousel) is
+    as a rule shown later by a script.
+    """
+
+    def __init__(self, document: Document, selectors: tuple[str, ...]) -> None:
+        self._document = document
+        self._skipped = _selected(document, selectors)
+
+    def cover(self, node: Node, attributes: dict[str, str]) -> bool:
+        """Tell whether an image needs no text."""
+        role = attributes.get("role", "").lower().split()[:1]
+        if role in (["none"], ["presentation"]) or "hidden" in attributes:
+            return True
+        if all(_AT_MOST_ONE.fullmatch(attributes.get(side, "")) for side in ("width", "height")):
+            return True
+        return self._is_named(attributes) or self._is_set_apart(node)
+
+    def _is_named(self, attributes: dict[str, str]) -> bool:
+        if any(attributes.get(name, "").strip() for name in ("aria-label", "title")):
+            return True
+        ids = attributes.get("aria-labelledby", "").split()
+        return any(self._has_words(each) for each in ids)
+
+    def _has_words(self, identifier: str) -> bool:
+        node = self._by_id.get(identifier)
+        if node is None:
+            return False
+        named = node.get("aria-label") or node.get("alt") or ""
+        return bool(named.strip()) or any(text.strip() for text in node.itertext())
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for node in self._document.elements():
+            identifier = node.get("id")
+            if identifier:
+                found.setdefault(identifier, node)
+        return found
+
+    def _is_set_apart(self, node: Node) -> bool:
+        for each in (node, *node.iterancestors()):
+            if (each.get("aria-hidden") or "").strip().lower() == "true":
+                return True
+            if each.get("data-altfill-ignore") is not None or each in self._skipped:
+                return True
+        return False
+
+
+def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]:
+    found: set[Node] = set()
+    for selector in selectors:
+        for root in document.roots:
+            found.update(_selector(selector)(root))
+    return frozenset(found)
+
+
+@functools.lru_cache(maxsize=64)
+def _selector(selector: str) -> Any:
+    from lxml.cssselect import CSSSelector
+
+    return CSSSelector(selector, translator="html")

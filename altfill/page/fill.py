@@ -1,0 +1,121 @@
+"""Writing texts into a page: edits, and the check of the law before anybody may have them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+from altfill.errors import PageError, PageFault
+from altfill.options import Options
+from altfill.page.charset import Charset, is_wide, read_charset
+from altfill.page.edits import Edit, apply, takes_back
+from altfill.page.gaps import Gap, Kind, scan_opened
+from altfill.page.glance import glance
+from altfill.page.tag import attributes, name_end
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+Texts = Mapping[tuple[str, str], str]
+"""(picture key, language) -> text."""
+
+
+def fill_gaps(
+    html: bytes,
+    gaps: Sequence[Gap],
+    texts: Texts,
+    options: Options | None = None,
+    *,
+    address: str = "/",
+) -> bytes:
+    """Return the page with the texts in its gaps, every other byte as it was.
+
+    ``gaps`` are those that ``find_gaps`` gave for the same bytes, options and address; those
+    that have no text in ``texts`` stay. Raises PageError, and ValueError for an empty text.
+
+    >>> from altfill import find_gaps
+    >>> page = b'<html lang="en"><img src=//acme.imgix.net/a.jpg>'
+    >>> texts = {("https://acme.imgix.net/a.jpg", "en"): "A red boat"}
+    >>> fill_gaps(page, find_gaps(page), texts)
+    b'<html lang="en"><img alt="A red boat" src=//acme.imgix.net/a.jpg>'
+    """
+    chosen = sorted((gap for gap in gaps if _text(gap, texts) is not None), key=_at)
+    if not chosen:
+        return html
+    charset = read_charset(html)
+    opened = charset.open(html)
+    edits = [
+        edit for gap in chosen for edit in edits_for(opened, gap, _text(gap, texts) or "", charset)
+    ]
+    edited = apply(opened, edits)
+    filled = charset.close(edited)
+    _check_law(html, opened, edits, edited, charset)
+    _check_filled(filled, edited, chosen, edits, charset, options or Options(), address)
+    return filled
+
+
+def _at(gap: Gap) -> int:
+    return gap.at
+
+
+def _text(gap: Gap, texts: Texts) -> str | None:
+    if gap.picture is None or gap.language is None:
+        return None
+    return texts.get((gap.picture.key, gap.language))
+
+
+def edits_for(opened: bytes, gap: Gap, text: str, charset: Charset) -> list[Edit]:
+    """Return the edits that put a text into a gap, in their order."""
+    if not text.strip():
+        raise ValueError("an empty text would declare the picture decorative")
+    value = charset.encode(text.translate(_ESCAPES).replace("&#39;", "'"))
+    start = name_end(opened, gap.at)
+    mark = b' lang="%b"' % (gap.language or "").encode() if gap.mark_language else b""
+    old = next((each for each in attributes(opened, gap.at) if each.name == b"alt"), None)
+    if old is None:
+        return [Edit(start, start, b' alt="%b"%b' % (value, mark))]
+    edits = [Edit(start, start, mark)] if mark else []
+    if old.quote:
+        if old.quote == b"'":
+            value = value.replace(b"'", b"&#39;")
+        return [*edits, Edit(old.start, old.end, value)]
+    equals = b"" if old.has_equals else b"="
+    return [*edits, Edit(old.start, old.end, equals + b'"%b"' % value)]
+
+
+def _check_law(
+    html: bytes, opened: bytes, edits: list[Edit], edited: bytes, charset: Charset
+) -> None:
+    """Refuse to change anything but alts. Failing here is a fault of altfill's."""
+    if not takes_back(opened, edits, edited) or charset.close(opened) != html:
+        raise _broken("taking the texts out again does not give the page")
+
+
+def _check_filled(
+    filled: bytes,
+    edited: bytes,
+    gaps: Sequence[Gap],
+    edits: list[Edit],
+    charset: Charset,
+    options: Options,
+    address: str,
+) -> None:
+    """Refuse a page in which a second look still finds the gaps."""
+    if not is_wide(filled) and glance(filled, options) is not None:
+        return
+    if read_charset(filled) != charset:
+        raise _broken("the page would be read in another encoding")
+    scan = scan_opened(edited, charset, options, address)
+    left = {gap.at for gap in scan.gaps if gap.kind is not Kind.TEXT}
+    waiting = deque(edits)
+    shift = 0
+    for gap in gaps:
+        while waiting and waiting[0].start < gap.at:
+            edit = waiting.popleft()
+            shift += len(edit.new) - (edit.end - edit.start)
+        if gap.at + shift in left:
+            raise _broken(f"the image in line {gap.line} would still have no text")
+
+
+def _broken(what: str) -> PageError:
+    message = f"{what}; the page is left as it was; please report this as a fault of altfill"
+    return PageError(PageFault.LAW_BROKEN, message)

@@ -1,0 +1,45 @@
+"""From the nearest ``lang`` to a language that the API offers (BCP 47, RFC 4647, CLDR).
+
+langcodes knows aliases (``iw``), other spellings (``en_US``) and how far apart two tags are; the
+rule here is that the language itself must be the same, so Swiss German never becomes German.
+"""
+
+from __future__ import annotations
+
+import functools
+
+_FARTHEST = 24
+"""CLDR distance within one language: regions are below 6, Traditional to Simplified Chinese 19."""
+
+
+@functools.lru_cache(maxsize=1024)
+def offered_language(tag: str, offered: tuple[str, ...]) -> str | None:
+    """Return the offered language that a page's language tag stands for, or None.
+
+    >>> offered_language("fr-CA", ("en", "fr"))
+    'fr'
+    >>> offered_language("gsw", ("de", "fr")) is None
+    True
+    """
+    for language in offered:
+        if tag.lower() == language.lower():
+            return language
+    import langcodes
+
+    wanted = _language(tag)
+    same = [each for each in offered if wanted and _language(each) == wanted]
+    if not same:
+        return None
+    best, distance = langcodes.closest_match(tag.replace("_", "-"), same, max_distance=_FARTHEST)
+    return best if distance <= _FARTHEST and best in same else None
+
+
+def _language(tag: str) -> str | None:
+    import langcodes
+
+    try:
+        found = langcodes.Language.get(tag.strip().replace("_", "-"), normalize=True)
+    except langcodes.tag_parser.LanguageTagError:
+        return None
+    language: str | None = found.language
+    return None if language in (None, "und", "mul", "zxx", "mis") else language

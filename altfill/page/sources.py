@@ -1,0 +1,161 @@
+"""Which picture an image element shows: where in a tag an imgix address can stand.
+
+``src``; ``srcset``; the lazy-loading attributes ``data-src``, ``data-srcset``,
+``data-lazyload-srcset`` and their kin; imgix.js's ``ix-src`` and ``ix-path`` with ``ix-params``
+and a host; the ``<source>`` elements of a ``<picture>``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from altfill.imgix import rendering
+from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address
+from altfill.options import Options
+from altfill.page.srcset import candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of the page decides how its addresses are read."""
+
+    base: str = PAGE_ORIGIN + "/"
+    """Absolute address that relative ones start from."""
+    charset: str = "utf-8"
+    """Python's codec of the page."""
+    ix: Mapping[str, str] = field(default_factory=dict)
+    """``<meta property="ix:…">``: host and renamed attributes, names in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One address that a tag gives for its picture."""
+
+    address: Address
+    width: float
+    """Pixels where a descriptor or ``w=`` says; otherwise 0."""
+    in_srcset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose picture a tag shows."""
+
+    owner: Owner
+    address: str
+    picture: Picture | None
+
+
+def surroundings(
+    page_address: str, base: str | None, ix: Mapping[str, str], charset: str
+) -> Surroundings:
+    """Return the surroundings of a page at a site-relative address such as ``/blog/a.html``."""
+    origin = urljoin(PAGE_ORIGIN, quote(page_address, safe="/%"))
+    try:
+        joined = urljoin(origin, base.strip()) if base else origin
+    except ValueError:
+        joined = origin
+    return Surroundings(joined, charset, ix)
+
+
+def source_of(
+    attributes: Mapping[str, str],
+    siblings: Sequence[Mapping[str, str]],
+    place: Surroundings,
+    options: Options,
+) -> Source | None:
+    """Return the picture of an image tag, or None when no address can be read.
+
+    ``siblings`` are the attributes of the ``<source>`` elements of its ``<picture>``; they
+    are looked at only when the tag itself has no address that matters.
+    """
+    other: Source | None = None
+    for each in (attributes, *siblings):
+        offers = list(_offers(each, place, options))
+        for owner in (Owner.IMGIX, Owner.TEMPLATE, Owner.SHARED, Owner.PERHAPS):
+            of_owner = [offer for offer in offers if offer.address.owner is owner]
+            if of_owner:
+                return _chosen(owner, of_owner)
+        if offers and other is None:
+            other = Source(Owner.OTHER, offers[0].address.url, None)
+    return other
+
+
+def _chosen(owner: Owner, offers: list[Offer]) -> Source:
+    pictures = [offer for offer in offers if offer.address.picture is not None]
+    if not pictures:
+        return Source(owner, offers[0].address.url, None)
+    best = _described(pictures)
+    return Source(owner, best.address.url, best.address.picture)
+
+
+def _described(offers: list[Offer]) -> Offer:
+    """Return the offer to describe: the first, unless that is a placeholder of a larger one."""
+    first = offers[0]
+    real = [offer for offer in offers if not _is_placeholder(offer)]
+    if real and _is_placeholder(first):
+        same_crop = [offer for offer in real if _key(offer) == _key(first)]
+        first = max(same_crop or real, key=lambda offer: offer.width)
+    alike = [offer for offer in (real or offers) if _key(offer) == _key(first)]
+    return max(alike, key=lambda offer: offer.width, default=first)
+
+
+def _key(offer: Offer) -> str:
+    return offer.address.picture.key if offer.address.picture else ""
+
+
+def _is_placeholder(offer: Offer) -> bool:
+    return rendering.is_placeholder(rendering.parameters(urlsplit(offer.address.url).query))
+
+
+def _offers(
+    attributes: Mapping[str, str], place: Surroundings, options: Options
+) -> Iterator[Offer]:
+    for written, size, in_srcset in _written(attributes, place, options):
+        address = read_address(written, place.base, place.charset, options)
+        if address is not None:
+            found = rendering.parameters(urlsplit(address.url).query)
+            yield Offer(address, rendering.width(found) or size, in_srcset)
+
+
+def _written(
+    attributes: Mapping[str, str], place: Surroundings, options: Options
+) -> Iterator[tuple[str, float, bool]]:
+    """Yield the addresses of a tag as they are written, the most telling first."""
+    ix_src = place.ix.get("ix:srcinputattribute", "ix-src")
+    single = [name for name in attributes if name.startswith("data-") and name.endswith("src")]
+    for name in ("src", ix_src, "data-src", *sorted(single)):
+        if attributes.get(name):
+            yield attributes[name], 0.0, False
+    path = _ix_path(attributes, place, options)
+    if path:
+        yield path, 0.0, False
+    sets = [name for name in attributes if name.startswith("data-") and name.endswith("srcset")]
+    for name in ("srcset", "data-srcset", *sorted(sets)):
+        for candidate in candidates(attributes.get(name, "")):
+            yield candidate.url, candidate.size, True
+
+
+def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Options) -> str | None:
+    """Return the address that imgix.js makes of ``ix-path``, ``ix-params`` and ``ix-host``."""
+    path = attributes.get(place.ix.get("ix:pathinputattribute", "ix-path"))
+    host = attributes.get(place.ix.get("ix:hostinputattribute", "ix-host"))
+    host = host or place.ix.get("ix:host") or _only_host(options)
+    if not path or not host:
+        return None
+    written = attributes.get(place.ix.get("ix:paramsinputattribute", "ix-params"), "{}")
+    try:
+        values = json.loads(written, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        values = {}
+    query = urlencode(values, safe=",:/") if isinstance(values, dict) else ""
+    joined = f"https://{host}/{path.lstrip('/')}"
+    return joined if not query else joined + ("&" if "?" in path else "?") + query
+
+
+def _only_host(options: Options) -> str | None:
+    hosts = [host for host in options.hosts if not host.startswith("*")]
+    return hosts[0] if len(hosts) == 1 else None

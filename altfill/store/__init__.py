@@ -1,0 +1,1 @@
+"""Texts that are already there, so that nothing is paid for twice."""

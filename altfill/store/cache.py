@@ -1,0 +1,276 @@
+"""The cache of texts on disk: diskcache (SQLite), hardened, one row a picture and language.
+
+Rows are keyed by endpoint too, so that a stand-in's texts never mix with real ones.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import diskcache
+
+from altfill.errors import CacheError, Reason
+from altfill.store.disk import UNREADABLE, TextDisk
+
+_DATABASE = "cache.db"
+_TABLES = {"Settings", "Cache", "sqlite_sequence"}
+_SETTINGS = frozenset(diskcache.DEFAULT_SETTINGS) | {"count", "size", "hits", "misses"}
+_COUNTER = re.compile(
+    r"CREATE TRIGGER Settings_\w+ AFTER (?:INSERT|UPDATE|DELETE) ON Cache FOR EACH ROW BEGIN"
+    r" UPDATE Settings SET value = value [-+] (?:1|(?:NEW|OLD)\.size)(?: - OLD\.size)?"
+    r' WHERE key = "(?:count|size)"; END'
+)
+"""The triggers that diskcache makes."""
+_FORGET_AFTER_S = {Reason.IMAGE_REFUSED: 86_400.0, Reason.GENERATION_FAILED: 600.0}
+"""Seconds that a failure is remembered; others are not. With credits gone, renders fail too, so
+a failed generation says little for long."""
+
+_TAG = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This directory is altfill's cache of alternative texts, which were paid for.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedText:
+    """A text and those that it replaced."""
+
+    text: str
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an export."""
+
+    endpoint: str
+    picture: str
+    language: str
+    cached: CachedText
+
+
+class TextCache:
+    """Texts by picture key and language, for one endpoint. Use it as a context manager.
+
+    Safe in threads and with other processes writing at once.
+    """
+
+    def __init__(self, directory: Path, endpoint: str, *, create: bool = True) -> None:
+        self.directory = directory
+        self.endpoint = endpoint
+        self.set_aside: Path | None = None
+        """Where a damaged or foreign database was moved when this one was opened."""
+        self._cache = self._open(create=create)
+
+    def __enter__(self) -> TextCache:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if self._cache is not None:
+            self._cache.close()
+
+    def get(self, picture: str, language: str) -> CachedText | None:
+        """Return what is known for a picture in a language."""
+        value = self._read(_key("text", self.endpoint, picture, language))
+        return _cached_text(value)
+
+    def put(self, picture: str, language: str, text: str) -> None:
+        """Keep a text. Raises CacheError when it cannot be written."""
+        old = self.get(picture, language)
+        new = CachedText(text)
+        if old is not None:
+            earlier = (old.text, *old.earlier)
+            new = CachedText(text, tuple(dict.fromkeys(t for t in earlier if t != text))[:20])
+        self._write(_key("text", self.endpoint, picture, language), _value(new))
+
+    def failure(self, picture: str, language: str) -> tuple[Reason, float] | None:
+        """Return a recent failure and for how many seconds more it is remembered."""
+        value = self._read(_key("failure", self.endpoint, picture, language))
+        if not isinstance(value, dict):
+            return None
+        reason, until = value.get("reason"), value.get("until")
+        if reason not in list(Reason) or not isinstance(until, int | float):
+            return None
+        left_s = min(until - time.time(), _FORGET_AFTER_S.get(Reason(reason), 0.0))
+        return (Reason(reason), left_s) if left_s > 0 else None
+
+    def put_failure(self, picture: str, language: str, reason: Reason) -> None:
+        """Remember for a while that there was no text to be had."""
+        lasts_s = _FORGET_AFTER_S.get(reason)
+        if lasts_s is None:
+            return
+        value = {"reason": reason.value, "until": time.time() + lasts_s}
+        self._write(_key("failure", self.endpoint, picture, language), value, lasts_s)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all texts of all endpoints, sorted."""
+        if self._cache is None:
+            return
+        found = []
+        with self._explained("read"):
+            for key in self._cache.iterkeys():
+                parts = _parts(key)
+                cached = _cached_text(self._read(key)) if parts else None
+                if parts and cached and parts[0] == "text":
+                    found.append(Row(parts[1], parts[2], parts[3], cached))
+        yield from sorted(found, key=lambda row: (row.endpoint, row.picture, row.language))
+
+    def add(self, row: Row) -> bool:
+        """Keep an imported row unless its place is taken; tell whether it was kept."""
+        key = _key("text", row.endpoint, row.picture, row.language)
+        if _cached_text(self._read(key)) is not None:
+            return False
+        self._write(key, _value(row.cached))
+        return True
+
+    def clear(self, *, failures_only: bool = False) -> int:
+        """Forget everything, or all failures; return how many rows that were."""
+        if self._cache is None:
+            return 0
+        with self._explained("write"):
+            if not failures_only:
+                return int(self._cache.clear())
+            keys = [key for key in self._cache.iterkeys() if (_parts(key) or [""])[0] == "failure"]
+            return sum(bool(self._cache.delete(key)) for key in keys)
+
+    def _read(self, key: str) -> Any:
+        if self._cache is None:
+            return None
+        with self._explained("read"):
+            value = self._cache.get(key, UNREADABLE)
+        with contextlib.suppress(ValueError, RecursionError):
+            return json.loads(value)
+        return None
+
+    def _write(self, key: str, value: dict[str, Any], lasts_s: float | None = None) -> None:
+        if self._cache is None:
+            raise CacheError(f"the cache {self.directory} was opened for reading only")
+        with self._explained("write"):
+            self._cache.set(key, json.dumps(value, ensure_ascii=False), expire=lasts_s, retry=True)
+
+    @contextlib.contextmanager
+    def _explained(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError, diskcache.Timeout) as error:
+            raise CacheError(f"cannot {what} the cache {self.directory}: {error}") from error
+
+    def _open(self, *, create: bool) -> Any:
+        database = self.directory / _DATABASE
+        if not create and not database.is_file():
+            return None
+        try:
+            _prepare(self.directory)
+            if database.exists() and not _is_ours(database):
+                self.set_aside = _set_aside(database)
+            return diskcache.Cache(
+                str(self.directory),
+                disk=TextDisk,
+                timeout=60,
+                eviction_policy="none",
+                cull_limit=0,
+                statistics=0,
+                tag_index=0,
+                disk_min_file_size=0,
+                disk_pickle_protocol=0,
+                sqlite_synchronous=1,
+                sqlite_journal_mode="wal",
+                sqlite_mmap_size=0,
+                sqlite_cache_size=8192,
+                sqlite_auto_vacuum=1,
+            )
+        except (sqlite3.Error, OSError) as error:
+            raise CacheError(
+                f"cannot open the cache {self.directory}: {error};"
+                " choose another directory with --cache-dir"
+            ) from error
+
+
+def _prepare(directory: Path) -> None:
+    existed = directory.is_dir()
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if existed and any(directory.iterdir()):
+        return
+    (directory / ".gitignore").write_text("*\n", "utf-8")
+    (directory / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
+
+
+def _is_ours(database: Path) -> bool:
+    """Tell whether a file is a sound database with our tables only.
+
+    Settings become attributes and pragmas in diskcache, so unknown ones are refused; so are
+    triggers and views that it did not make.
+    """
+    if database.is_symlink() or not database.is_file():
+        return False
+    if database.stat().st_size == 0:
+        return True
+    connection = sqlite3.connect(database.absolute().as_uri() + "?mode=rw", uri=True, timeout=60)
+    try:
+        names = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        tables = {name for kind, name, _ in names if kind == "table"}
+        if not tables <= _TABLES or any(kind == "view" for kind, _, _ in names):
+            return False
+        triggers = [sql for kind, _, sql in names if kind == "trigger"]
+        if not all(_COUNTER.fullmatch(sql) for sql in triggers):
+            return False
+        if "Settings" in tables:
+            settings = {key for (key,) in connection.execute("SELECT key FROM Settings")}
+            if not settings <= _SETTINGS:
+                return False
+        return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.close()
+
+
+def _set_aside(database: Path) -> Path:
+    for number in range(1, 1000):
+        aside = database.with_name(f"{database.name}.damaged-{number}")
+        if not os.path.lexists(aside):
+            database.replace(aside)
+            for tail in ("-wal", "-shm", "-journal"):
+                database.with_name(database.name + tail).unlink(missing_ok=True)
+            return aside
+    raise CacheError(f"{database.parent} is full of damaged databases; remove them")
+
+
+def _key(kind: str, endpoint: str, picture: str, language: str) -> str:
+    return json.dumps([kind, endpoint, picture, language], ensure_ascii=False)
+
+
+def _parts(key: object) -> list[str] | None:
+    try:
+        parts = json.loads(key) if isinstance(key, str) else None
+    except (ValueError, RecursionError):
+        return None
+    ours = isinstance(parts, list) and len(parts) == 4 and all(isinstance(p, str) for p in parts)
+    return parts if ours else None
+
+
+def _value(cached: CachedText) -> dict[str, Any]:
+    return {"text": cached.text, "earlier": list(cached.earlier)}
+
+
+def _cached_text(value: object) -> CachedText | None:
+    """Return a row's text; None for whatever altfill would not have written."""
+    if not isinstance(value, dict):
+        return None
+    text, earlier = value.get("text"), value.get("earlier", [])
+    if not isinstance(text, str) or not text.strip() or not isinstance(earlier, list):
+        return None
+    return CachedText(text, tuple(each for each in earlier if isinstance(each, str)))
