@@ -160,6 +160,8 @@ def _check_selectors(selectors: tuple[str, ...]) -> None:
 
 
 def _check_numbers(options: Options) -> None:
+    if options.regenerate and options.offline:
+        raise OptionsError("regenerate", "new texts cannot be had offline")
     if options.concurrency < 1:
         raise OptionsError("concurrency", "it must be 1 or more")
     if not 0 < options.rate < 1e6:

@@ -15,8 +15,9 @@ def record(gap: Gap, page: PageFile, resolved: Resolved, options: Options, repor
     place = (page.shown, gap.line, gap.column, gap.address)
     key = (gap.picture.key, gap.language) if gap.picture and gap.language else ("", "")
     language = gap.language or gap.page_language
-    if gap.reason is None and key in resolved.texts:
-        text, origin = resolved.texts[key], resolved.origins[key]
+    text = resolved.texts.get(key, gap.written) if gap.reason is None else gap.written
+    if text != gap.written:
+        origin = resolved.origins[key]
         report.filled.append(Filled(*place, language, gap.kind, text, origin, gap.in_link))
     else:
         reason, message = _why_left(gap, key, resolved, options)
@@ -34,7 +35,10 @@ def _why_left(
         return Reason.NOT_ASKED, "a text would be asked for"
     if options.offline:
         return Reason.OFFLINE, "no text is known and --offline asks nobody"
-    return Reason.NOT_ASKED, str(resolved.ended or "it was not asked for")
+    return (
+        Reason.NOT_ASKED,
+        "the run ended before it was asked for" if resolved.ended else "not asked",
+    )
 
 
 def _known_reason(gap: Gap, options: Options) -> str:

@@ -169,7 +169,7 @@ class _Run:
         except (AccountError, LimitError) as error:
             with self._lock:
                 self.ended = self.ended or error
-            self._leave(wanted, _reason(error), str(error))
+            self._leave(wanted, _reason(error), "the run ended before it was asked for")
         except DescribeError as error:
             self._note(wanted, error)
         else:
@@ -179,7 +179,7 @@ class _Run:
     def _ended_for(self, picture: Picture) -> tuple[Reason, str] | None:
         with self._lock:
             if self.ended is not None:
-                return _reason(self.ended), f"not asked, because {self.ended}"
+                return _reason(self.ended), "the run ended before it was asked for"
             if picture.host in self._refused_hosts:
                 return Reason.SOURCE_REFUSED, self._refused_hosts[picture.host]
             if self._busy_in_a_row >= GIVE_UP_AFTER:

@@ -189,7 +189,7 @@ def _resolve(
     report.gaps = len(gaps)
     wanted = wanted_for(gaps)
     missing = from_cache(wanted, cache, resolved)
-    if options.regenerate and not (options.offline or options.dry_run):
+    if options.regenerate:
         missing = wanted
     if options.dry_run:
         report.pictures_to_ask = len(missing)
@@ -291,6 +291,6 @@ def _conclude(report: Report, resolved: Resolved) -> None:
     report.ended = resolved.ended
     if report.empty:
         report.notes.append(
-            f'{report.empty} imgix images have alt="", which says that they are decorative; if'
-            " your generator writes that for images without a text, add --fill-empty"
+            f'alt="" stands in {report.empty} imgix image tags, which says "decorative"; if your'
+            " generator writes that for images without a text, add --fill-empty"
         )

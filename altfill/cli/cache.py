@@ -124,6 +124,8 @@ def clear(cache_dir: str | None, *, failures: bool, yes: bool) -> int:
     with _open(cache_dir, create=False) as cache:
         if not failures and not yes:
             number = sum(1 for _ in cache.rows())
-            click.confirm(f"Forget {number} texts that were paid for?", abort=True)
+            if not click.confirm(f"Forget {number} texts that were paid for?"):
+                click.echo("nothing was forgotten")
+                return 1
         click.echo(f"{cache.clear(failures_only=failures)} rows forgotten")
     return 0

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from altfill.errors import Reason
 from altfill.report import Left, Report
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 SHOWN_EACH = 10
 """Left images of one reason on a terminal; a pipe gets all."""
+_EXPLANATIONS = tuple(f"{reason}: " for reason in Reason)
 
 
 def lines(report: Report, *, verbosity: int = 0, most: int | None = None) -> Iterator[str]:
@@ -31,7 +33,7 @@ def lines(report: Report, *, verbosity: int = 0, most: int | None = None) -> Ite
             )
     for failure in report.failed:
         yield f"{failure.path}:1:1: page left as it was [{failure.reason}]: {failure.message}"
-    yield from _left(report.left, None if verbosity > 0 else most)
+    yield from _left(report, verbosity, most)
     if verbosity >= 0:
         for note in report.notes:
             yield f"note: {note}"
@@ -39,17 +41,20 @@ def lines(report: Report, *, verbosity: int = 0, most: int | None = None) -> Ite
         yield f"error: {report.ended}"
 
 
-def _left(left: list[Left], most: int | None) -> Iterator[str]:
-    totals = Counter(each.reason for each in left)
-    shown: defaultdict[str, int] = defaultdict(int)
-    for each in left:
-        shown[each.reason] += 1
-        if most is None or shown[each.reason] <= most:
-            place = f"{each.path}:{each.line}:{each.column}"
-            yield f"{place}: no text [{each.reason}]: {each.picture}: {each.message}"
-        elif shown[each.reason] == totals[each.reason]:
-            more = totals[each.reason] - most
-            yield f"… and {more} more [{each.reason}]; -v or --output-format json shows all"
+def _left(report: Report, verbosity: int, most: int | None) -> Iterator[str]:
+    """Yield the images that were left, those with one reason together, and the reason once."""
+    groups: dict[tuple[str, str], list[Left]] = defaultdict(list)
+    for each in report.left:
+        groups[each.reason, each.message].append(each)
+    for (reason, message), left in groups.items():
+        if report.dry_run and reason == Reason.NOT_ASKED and verbosity < 1:
+            continue  # the diff shows them
+        shown = left if most is None or verbosity > 0 else left[:most]
+        for each in shown:
+            yield f"{each.path}:{each.line}:{each.column}: no text: {each.picture}"
+        if len(shown) < len(left):
+            yield f"… and {len(left) - len(shown)} more; -v shows all"
+        yield f"{reason}: {message}"
 
 
 def rows(report: Report) -> list[tuple[str, str, str]]:
@@ -132,4 +137,6 @@ def show(report: Report, console: Console, *, verbosity: int = 0) -> None:
 def _style(line: str) -> str:
     if line.startswith("error:"):
         return "red"
-    return "dim" if line.startswith("note:") else "yellow" if ": no text [" in line else ""
+    if line.startswith(_EXPLANATIONS):
+        return "bold"
+    return "dim" if line.startswith("note:") else ""

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PAGE = '<html lang="en"><img alt="" src="https://acme.imgix.net/a.jpg">'
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "working" / "index.html"
+    path.write_text(PAGE)
+    return path
+
+
+def test_options_stand_in_altfill_toml(fill, page):
+    Path("altfill.toml").write_text("fill-empty = true")
+    assert fill(page).code == 0
+    assert "Stand-in text" in page.read_text()
+
+
+def test_options_stand_in_pyproject_toml_of_a_parent_directory(fill, page, monkeypatch):
+    Path("pyproject.toml").write_text("[tool.altfill]\nfill_empty = true\n")
+    Path("docs").mkdir()
+    monkeypatch.chdir("docs")
+    assert fill(page).code == 0
+    assert "Stand-in text" in page.read_text()
+    assert (page.parent / ".cache" / "altfill" / "cache.db").exists()
+
+
+def test_a_pyproject_without_our_section_is_passed_over(fill, page):
+    Path("pyproject.toml").write_text("[tool.other]\nfill-empty = 3\n")
+    assert fill(page).code == 0
+
+
+def test_the_environment_wins_over_the_file_and_the_command_line_over_both(fill, page, monkeypatch):
+    page.write_text('<html lang="nl"><img src="https://acme.imgix.net/a.jpg">')
+    Path("altfill.toml").write_text('fallback-language = "de"')
+    monkeypatch.setenv("ALTFILL_FALLBACK_LANGUAGE", "fr")
+    fill(page, "--dry-run")
+    assert 'lang="fr"' in fill(page, "--dry-run").out
+    assert 'lang="it"' in fill(page, "--dry-run", "--fallback-language", "it").out
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("fill-emty = true", "did you mean fill-empty?"),
+        ('host = ["a.example"]', "did you mean hosts?"),
+        ("zzz = 1", "there is no such option"),
+        ("fill-empty = 1", "must be true or false"),
+        ("fill-empty = 'yes'", "must be true or false"),
+        ("concurrency = true", "must be a whole number"),
+        ("concurrency = 1.5", "must be a whole number"),
+        ("rate = 'fast'", "must be a number"),
+        ("hosts = 'a.example'", "must be a list of strings"),
+        ("hosts = [1]", "must be a list of strings"),
+        ("map = ['a=b']", "must be a table"),
+        ("fill-empty = ", "is not TOML"),
+        ("timeout = 0", "more than 0"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_do(fill, page, toml, said):
+    Path("altfill.toml").write_text(toml)
+    done = fill(page)
+    assert done.code == 2
+    assert said in done.err
+    assert page.read_text() == PAGE
+
+
+@pytest.mark.parametrize("name", ["api-key", "api_key", "key", "token", "IMGIX_API_KEY"])
+def test_a_key_in_a_configuration_file_is_refused_and_not_repeated(fill, page, name):
+    Path("altfill.toml").write_text(f'{name} = "ix_very_secret"')
+    done = fill(page)
+    assert done.code == 2
+    assert "does not belong" in done.err
+    assert "ix_very_secret" not in done.out + done.err
+
+
+def test_the_key_can_stand_in_a_file_of_its_own(run, start, page, tmp_path):
+    sandbox = start(key="from-the-file")
+    keys = tmp_path / "key"
+    keys.write_text("from-the-file\n")
+    done = run("fill", page, "--fill-empty", "--api-url", sandbox.url, "--api-key-file", keys)
+    assert done.code == 0
+    assert "Stand-in text" in page.read_text()
+
+
+@pytest.mark.parametrize("content", ["", "two words", "line\nline", "naïve"])
+def test_a_file_that_is_no_key_is_refused_and_not_repeated(fill, page, tmp_path, content):
+    keys = tmp_path / "key"
+    keys.write_text(content)
+    done = fill(page, "--api-key-file", keys)
+    assert done.code == 2
+    assert not content or content not in done.err
+    assert fill(page, "--api-key-file", tmp_path / "missing").code == 2
+
+
+def test_several_values_stand_in_the_environment(fill, page, monkeypatch):
+    page.write_text(
+        '<html lang="en"><p><img src="https://a.example/a.jpg"><img class="x y"'
+        ' src="https://b.example/b.jpg"><b><img src="https://a.example/c.jpg"></b>'
+    )
+    monkeypatch.setenv("ALTFILL_HOST", "a.example b.example")
+    monkeypatch.setenv("ALTFILL_SKIP", "img.x.y\np > b img")
+    assert fill(page).code == 0
+    assert page.read_text().count("alt=") == 1
+
+
+def test_a_map_is_a_table_in_the_file_and_pairs_on_the_command_line(fill, page):
+    page.write_text('<html lang="en"><img src="img/a.jpg"><img src="/p/b.jpg?x=1">')
+    Path("altfill.toml").write_text('map = {"/img/" = "https://acme.imgix.net/"}')
+    assert "a/" in fill(page, "--dry-run").out
+    pair = "/p/=https://acme.imgix.net/p/"
+    done = fill(page, "--map", pair, "--output-format", "json")
+    assert "https://acme.imgix.net/p/b.jpg?x=1" in done.out
+    assert fill(page, "--map", "nonsense").code == 2
