@@ -23,14 +23,13 @@ from altfill.errors import (
     Reason,
 )
 from altfill.options import Options
+from altfill.version import __version__
 
 if TYPE_CHECKING:
     from altfill.page.fill import fill_gaps
     from altfill.page.gaps import Gap, Kind, find_gaps
     from altfill.report import Filled, Left, PageFailure, Report
     from altfill.site import fill_site
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AccountError",
@@ -49,6 +48,7 @@ __all__ = [
     "PageFault",
     "Reason",
     "Report",
+    "__version__",
     "fill_gaps",
     "fill_site",
     "find_gaps",

@@ -15,7 +15,7 @@ import altfill
 
 PACKAGE = Path(altfill.__file__).parent
 FLOORS = (
-    ("errors", "options", "report"),
+    ("errors", "options", "report", "version"),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from altfill import __version__
 from altfill.errors import AltfillError
+from altfill.version import __version__
 
 _COMMANDS = {
     "fill": "Fill the missing alt texts of built pages.",

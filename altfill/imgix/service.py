@@ -18,12 +18,12 @@ from typing import Any
 
 import requests
 
-from altfill import __version__
 from altfill.errors import AccountError, DescribeError, LimitError, Reason
 from altfill.imgix.answers import Answer, error_detail, read_answer
 from altfill.imgix.pacing import LONGEST_WAIT_S, Pace, Stopped, back_off_s
 from altfill.imgix.urls import Picture
 from altfill.options import Options
+from altfill.version import __version__
 
 LARGEST_BODY = 1_000_000
 """Bytes. A longer answer is no answer."""
