@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from importlib import resources
@@ -64,6 +65,7 @@ def _filled(target: Path) -> Report:
 def _conclude(report: Report, target: Path, seconds: float) -> None:
     from altfill.formats import terminal
 
+    program = "altfill" if shutil.which("altfill") else _shown(Path(sys.argv[0]))
     out = console()
     if out.is_terminal:
         out.print(terminal.table(report))
@@ -71,10 +73,10 @@ def _conclude(report: Report, target: Path, seconds: float) -> None:
         click.echo(terminal.plain_summary(report), nl=False)
     click.echo(
         f"\nDone in {seconds:.1f} s. Every other byte of the pages is as it was; run"
-        f"\n\n  altfill fill --offline {_shown(target)}\n\n"
+        f"\n\n  {program} fill --offline {_shown(target)}\n\n"
         "to see what was left and why. For your own site, first look, then fill:\n\n"
-        "  altfill fill --dry-run PATH-OF-THE-BUILT-SITE\n"
-        "  IMGIX_API_KEY=… altfill fill PATH-OF-THE-BUILT-SITE\n\n"
+        f"  {program} fill --dry-run PATH-OF-THE-BUILT-SITE\n"
+        f"  IMGIX_API_KEY=… {program} fill PATH-OF-THE-BUILT-SITE\n\n"
         "The key is made in the imgix dashboard under API Keys; its account must own the Source."
     )
 
