@@ -1,4 +1,4 @@
-"""Which pages need no parsing: a look at the bytes, ten times as fast as lxml.
+"""Which pages need no parsing: a look at the bytes, several times as fast as lxml.
 
 It may say "parse" too often, but never "nothing to do" wrongly. A page passes when each of its
 image tags stands in plain sight (not in a comment, script or other raw text), is written without
@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from altfill.imgix.urls import SHARED_HOSTS
 from altfill.options import Options
 
+_NAME_END = rb"(?=[ \t\n\f\r/>])"
+_IMAGE_START = rb"<(?:img|image|amp-img)" + _NAME_END
+_IMAGE = re.compile(_IMAGE_START, re.IGNORECASE)
 _RAW = rb"script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext|svg|math"
+_NAMED = rb"(?:(?P<image>img|image|amp-img)|(?P<picture>picture)|(?P<raw>" + _RAW + rb"))"
 _TOKEN = re.compile(
-    rb"<(?:(?P<image>img|image|amp-img)(?=[ \t\n\f\r/>])"
-    rb"|!--(?:-?>(?P<closed>))?"
-    rb"|(?P<close>/)?(?P<raw>" + _RAW + rb")(?=[ \t\n\f\r/>])"
-    rb"|(?P<odd>!(?!--|doctype)|\?(?!xml)|/(?![a-z])))"
-    rb"|--!?>",
+    # What most tags begin with comes first: it makes the search six times as fast.
+    rb"<(?!(?-i:/[a-z]|[b-hj-loqru-wyz]|s[^cvtCVT]|a[^mM]|p[^lLiI]))"
+    rb"(?:" + _NAMED + _NAME_END + rb"|(?P<comment>!--)"
+    rb"|(?P<odd>!(?!doctype)|\?(?!xml)|/(?![a-z])))",
     re.IGNORECASE,
 )
 _VALUE = rb"(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\f\r\"'>][^ \t\n\f\r>]*+)"
@@ -59,31 +62,32 @@ def glance(html: bytes, options: Options) -> Counts | None:
     """
     if options.regenerate:
         return None
-    images = imgix = empty = last_end = 0
-    inside = b""
-    for token in _TOKEN.finditer(html):
-        if not token["image"]:
-            inside = _inside_after(token, inside)
-            continue
-        if inside or token.start() < last_end:
-            return None
-        tag = _read_tag(html, token.start(), token.end(), options)
-        if tag is None:
-            return None
-        images += 1
-        imgix += tag.imgix
-        empty += tag.imgix and tag.left_empty
-        last_end = tag.end
+    patterns = _patterns(options)
+    images = imgix = empty = last_end = position = 0
+    picture = -_LARGEST_PICTURE
+    while token := _TOKEN.search(html, position):
+        position = token.end()
+        if token["picture"]:
+            picture = position
+        elif not token["image"]:
+            end = _raw_end(html, token)
+            if end is None:
+                return None if _IMAGE.search(html, position) else Counts(images, imgix, empty)
+            position = end
+        else:
+            tag = patterns.done.match(html, position)
+            if tag is None or token.start() < last_end:
+                return None
+            images += 1
+            last_end = tag.end()
+            if patterns.imgix.search(html, *tag.span()):
+                imgix += 1
+                empty += tag["empty"] is not None
+            elif position - picture < _LARGEST_PICTURE:
+                return None  # a <source> may give the picture
+            elif patterns.doubtful.search(html, *tag.span()):
+                return None
     return Counts(images, imgix, empty)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    """An image tag on which there is nothing to do."""
-
-    imgix: bool
-    left_empty: bool
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,56 +95,44 @@ class _Patterns:
     """What is looked for inside a tag."""
 
     done: re.Pattern[bytes]
-    left_empty: re.Pattern[bytes] | None
+    """Matches a tag on which there is nothing to do; ``empty`` an alt taken as decorative."""
     imgix: re.Pattern[bytes]
     doubtful: re.Pattern[bytes]
 
 
-def _inside_after(token: re.Match[bytes], inside: bytes) -> bytes:
-    """Return the raw text that the page is in after a token; ``?`` where that is uncertain."""
-    word = token[0].lower()
-    if inside == b"?" or token["odd"]:
-        return b"?"
-    if inside == b"<!--":
-        return b"" if word.startswith(b"--") else inside
-    if inside:
-        if word == b"<!--":
-            return b"?"  # comments inside scripts shift where the script ends
-        return b"" if token["close"] and token["raw"].lower() == inside else inside
-    if token["raw"] and not token["close"]:
-        return token["raw"].lower()
-    return b"<!--" if word == b"<!--" else b""
+def _raw_end(html: bytes, token: re.Match[bytes]) -> int | None:
+    """Return where a comment or a raw text ends; None where that is uncertain.
+
+    An image inside makes it uncertain (the page may be in no comment at all), and so does a
+    comment inside a script, which shifts where the script ends.
+    """
+    if token["odd"]:
+        return None
+    at = token.end()
+    if token["comment"] and html.startswith((b">", b"->"), at):
+        return at
+    found = _raw_end_pattern((token["raw"] or b"").lower()).search(html, at)
+    return found.end() if found is not None and found["end"] else None
 
 
-def _read_tag(html: bytes, at: int, name_end: int, options: Options) -> _Tag | None:
-    """Return what a tag shows; None when in doubt."""
-    patterns = _patterns(options)
-    tag = patterns.done.match(html, name_end)
-    left_empty = tag is None
-    if tag is None and patterns.left_empty is not None:
-        tag = patterns.left_empty.match(html, name_end)
-    if tag is None:
-        return None
-    if patterns.imgix.search(html, name_end, tag.end()):
-        return _Tag(imgix=True, left_empty=left_empty, end=tag.end())
-    if patterns.doubtful.search(html, name_end, tag.end()):
-        return None
-    if html.rfind(b"<picture", max(0, at - _LARGEST_PICTURE), at) >= 0:
-        return None  # a <source> may give the picture
-    return _Tag(imgix=False, left_empty=left_empty, end=tag.end())
+@functools.lru_cache(maxsize=16)
+def _raw_end_pattern(name: bytes) -> re.Pattern[bytes]:
+    """Return what ends a raw text of this name, a comment without one."""
+    end = rb"(?P<end></" + name + _NAME_END + rb")|<!--" if name else rb"(?P<end>--!?>)"
+    return re.compile(end + rb"|<picture|" + _IMAGE_START, re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=16)
 def _patterns(options: Options) -> _Patterns:
-    done = re.compile(_BEFORE + _ALT + _REST, re.IGNORECASE)
-    left_empty = None
-    if not options.fill_empty:
-        left_empty = re.compile(_BEFORE + _NO_ALT_TEXT + _REST, re.IGNORECASE)
+    empty = rb"(?P<empty>" + (rb"(?!)" if options.fill_empty else _NO_ALT_TEXT) + rb")"
+    done = re.compile(_BEFORE + rb"(?:" + _ALT + rb"|" + empty + rb")" + _REST, re.IGNORECASE)
     hosts = [rb"(?:[a-z0-9-]+\.)+imgix\.net"]
     hosts += [re.escape(host.encode()) for host in options.hosts if not host.startswith("*")]
     shared = b"|".join(re.escape(host.lstrip("*").encode()) for host in SHARED_HOSTS)
     imgix = re.compile(
-        rb"[ \t\n\f\r](?:src|data-src|ix-src)=[\"']?(?:https?:)?//(?!"
+        # Begins with a letter that has no case, which makes the search twice as fast.
+        rb"=(?:(?<=[ \t\n\f\r]src=)|(?<=[ \t\n\f\r]data-src=)|(?<=[ \t\n\f\r]ix-src=))"
+        rb"[\"']?(?:https?:)?//(?!"
         + shared
         + rb")(?:"
         + b"|".join(hosts)
@@ -154,4 +146,4 @@ def _patterns(options: Options) -> _Patterns:
     doubtful = re.compile(
         b"|".join(map(re.escape, words)) + rb"|&(?:#|period|sol|colon)|" + shared, re.IGNORECASE
     )
-    return _Patterns(done, left_empty, imgix, doubtful)
+    return _Patterns(done, imgix, doubtful)
