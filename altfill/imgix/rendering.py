@@ -7,6 +7,7 @@ addresses stay as they are.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from math import gcd
@@ -45,6 +46,7 @@ class Content:
     """The address is sent whole: it names a document or a video."""
 
 
+@functools.lru_cache(maxsize=4096)
 def parameters(query: str) -> tuple[Parameter, ...]:
     """Return the parameters of a query in their order."""
     found = []
@@ -97,10 +99,14 @@ def width(found: tuple[Parameter, ...], name: str = "w") -> float:
         return 0.0
 
 
-def content(found: tuple[Parameter, ...], start: str) -> Content:
-    """Return what changes the picture; ``start`` is the address before its query."""
-    ending = start.rsplit("/", 1)[-1].rpartition(".")[2].lower()
-    document = ending in table.DOCUMENTS and "." in start.rsplit("/", 1)[-1]
+def is_document(start: str) -> bool:
+    """Tell whether an address, without its query, names what is rendered before it is shown."""
+    _, dot, ending = start.rpartition("/")[2].rpartition(".")
+    return bool(dot) and ending.lower() in table.DOCUMENTS
+
+
+def content(found: tuple[Parameter, ...], *, document: bool) -> Content:
+    """Return what changes the picture; ``document`` tells of what it is made."""
     if is_generative(found):
         kept = tuple(each for each in found if each.name != table.SIGNATURE)
         as_it_stands = "&".join(each.written for each in kept)

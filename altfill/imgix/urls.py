@@ -37,6 +37,12 @@ _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__[A-Z]+__")
 _KEPT_IN_PATH = "%/:@!$&'()*+,;=~-._|[]"
 _KEPT_IN_QUERY = "%/?:@!$&()*+,;=~-._|[]{}^`\\"
 """What a browser leaves as it is (URL Standard, percent-encode sets of path and special query)."""
+_PLAIN = re.compile(
+    r"(?:https?:)?(?P<rest>//[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.|%2[eE])[\w%:@!$&()*+,=.-]*)+"
+    r"(?:\?[\w%/?:@!$&()*+,;=.-]*)?)",
+    re.ASCII,
+)
+"""What nine of ten addresses look like; a browser changes nothing in them."""
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 
 
@@ -82,9 +88,9 @@ class Address:
     """None unless the owner is imgix and the address gives a picture (not JSON, not CSS)."""
 
     @property
-    def host(self) -> str:
-        """Host name of the address."""
-        return urlsplit(self.url).netloc
+    def parameters(self) -> tuple[rendering.Parameter, ...]:
+        """The parameters of its query."""
+        return rendering.parameters(self.url.partition("?")[2])
 
 
 def looks_like_template(written: str) -> bool:
@@ -116,6 +122,9 @@ def read_address(written: str, base: str, charset: str, options: Options) -> Add
 
 def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
     """Return the absolute, percent-encoded address without fragment, or None if not http(s)."""
+    plain = _PLAIN.fullmatch(written)
+    if plain is not None and (written.startswith("http") or base.startswith("http")):
+        return f"https:{plain['rest']}"
     cleaned = re.sub(r"[\t\n\r]", "", written.strip("".join(map(chr, range(0x21)))))
     start, mark, query = cleaned.partition("#")[0].partition("?")
     if not start and not mark:
@@ -158,16 +167,18 @@ def _without_dots(path: str) -> str:
 
 
 def _owner(url: str, options: Options) -> Owner:
-    host = urlsplit(url).netloc
-    if is_among(host, options.hosts):
+    start, _, query = url.partition("?")
+    owner = _host_owner(start.split("/", 3)[2], options.hosts)
+    return Owner.PERHAPS if owner is Owner.OTHER and "ixlib=" in query else owner
+
+
+@functools.lru_cache(maxsize=1024)
+def _host_owner(host: str, hosts: tuple[str, ...]) -> Owner:
+    if is_among(host, hosts):
         return Owner.IMGIX
     if is_among(host, SHARED_HOSTS):
         return Owner.SHARED
-    if host.endswith(".imgix.net"):
-        return Owner.IMGIX
-    if "ixlib=" in urlsplit(url).query:
-        return Owner.PERHAPS
-    return Owner.OTHER
+    return Owner.IMGIX if host.endswith(".imgix.net") else Owner.OTHER
 
 
 def is_among(host: str, patterns: tuple[str, ...]) -> bool:
@@ -193,20 +204,29 @@ def picture(url: str) -> Picture | None:
     ``url`` is as ``resolve`` returns it.
     """
     start, _, query = url.partition("?")
-    parameters = rendering.parameters(query)
-    if not rendering.gives_a_picture(parameters):
+    asked = _asked_of(query, document=rendering.is_document(start))
+    if asked is None:
         return None
-    content = rendering.content(parameters, start)
-    start = start if rendering.is_fixed(parameters) else _same_path(start)
+    content, is_fixed = asked
+    start = start if is_fixed else _same_path(start)
     key = "?".join(filter(None, (start, content.key)))
-    if rendering.is_fixed(parameters) or content.whole:
+    if is_fixed or content.whole:
         return Picture(key, url.rstrip("?"))
     return Picture(key, "?".join(filter(None, (start, content.query))))
 
 
+@functools.lru_cache(maxsize=4096)
+def _asked_of(query: str, *, document: bool) -> tuple[rendering.Content, bool] | None:
+    """Return what a query asks for, and whether it is sent to the byte; None if no picture."""
+    found = rendering.parameters(query)
+    if not rendering.gives_a_picture(found):
+        return None
+    return rendering.content(found, document=document), rendering.is_fixed(found)
+
+
 def _same_path(start: str) -> str:
     """Return an address's start with one spelling for each path."""
-    if re.search(r"/https?(?:%3A|:)", start[8:], re.IGNORECASE):
+    if "%" not in start or re.search(r"/https?(?:%3A|:)", start[8:], re.IGNORECASE):
         return start
     return re.sub(r"%[0-9A-Fa-f]{2}", _same_escape, start)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin
 
 from altfill.imgix import rendering
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address
@@ -108,7 +108,7 @@ def _key(offer: Offer) -> str:
 
 
 def _is_placeholder(offer: Offer) -> bool:
-    return rendering.is_placeholder(rendering.parameters(urlsplit(offer.address.url).query))
+    return rendering.is_placeholder(offer.address.parameters)
 
 
 def _offers(
@@ -117,8 +117,7 @@ def _offers(
     for written, size, in_srcset in _written(attributes, place, options):
         address = read_address(written, place.base, place.charset, options)
         if address is not None:
-            found = rendering.parameters(urlsplit(address.url).query)
-            yield Offer(address, rendering.width(found) or size, in_srcset)
+            yield Offer(address, rendering.width(address.parameters) or size, in_srcset)
 
 
 def _written(
