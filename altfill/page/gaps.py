@@ -135,13 +135,16 @@ def _wanted(kind: Kind, options: Options) -> bool:
 
 def _surroundings(document: Document, charset: Charset, address: str) -> Surroundings:
     ix: dict[str, str] = {}
-    for meta in document.elements("meta"):
-        name = (document.value(meta, "property") or "").lower()
+    base: str | None = None
+    for node in document.elements("meta", "base"):
+        if node.tag == "base":
+            base = base or document.value(node, "href")
+            continue
+        name = (document.value(node, "property") or "").lower()
         if name.startswith("ix:"):
-            ix.setdefault(name, document.value(meta, "content") or "")
-    bases = (document.value(base, "href") for base in document.elements("base"))
+            ix.setdefault(name, document.value(node, "content") or "")
     codec = "utf-8" if charset.is_utf_16 else charset.codec
-    return surroundings(address, next(filter(None, bases), None), ix, codec)
+    return surroundings(address, base, ix, codec)
 
 
 def _siblings(document: Document, node: Node) -> list[dict[str, str]]:

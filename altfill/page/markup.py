@@ -101,7 +101,8 @@ def read_document(opened: bytes, charset: Charset) -> Document:
         stamp += b"-"
     roots = _parse(_stamped(opened, stamp, frozenset()), charset)
     document = Document(roots, stamp.decode())
-    inert = _ambiguous(opened) - {image.at for image in document.images(opened)}
+    ambiguous = _ambiguous(opened)
+    inert = ambiguous and ambiguous - {image.at for image in document.images(opened)}
     if inert:
         roots = _parse(_stamped(opened, stamp, inert), charset)
         document = Document(roots, stamp.decode())

@@ -74,7 +74,7 @@ def source_of(
     """
     other: Source | None = None
     for each in (attributes, *siblings):
-        offers = list(_offers(each, place, options))
+        offers = _telling(_offers(each, place, options))
         for owner in (Owner.IMGIX, Owner.TEMPLATE, Owner.SHARED, Owner.PERHAPS):
             of_owner = [offer for offer in offers if offer.address.owner is owner]
             if of_owner:
@@ -82,6 +82,17 @@ def source_of(
         if offers and other is None:
             other = Source(Owner.OTHER, offers[0].address.url, None)
     return other
+
+
+def _telling(offers: Iterator[Offer]) -> list[Offer]:
+    """Return all offers, or the first alone where no other could change the picture."""
+    first = next(offers, None)
+    if first is None:
+        return []
+    picture = first.address.picture
+    if picture is not None and "?" not in picture.address and not _is_placeholder(first):
+        return [first]
+    return [first, *offers]
 
 
 def _chosen(owner: Owner, offers: list[Offer]) -> Source:
