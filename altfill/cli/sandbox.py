@@ -40,8 +40,8 @@ def command(host: str, port: int, **faults: object) -> int:
     except OSError as error:
         raise OptionsError("port", f"cannot listen on {host}:{port}: {error.strerror}") from error
     with server:
-        click.echo(server.url)
         try:
+            click.echo(server.url)
             server.serve_forever(0.1)
         except KeyboardInterrupt:
             server.closing.set()
