@@ -11,6 +11,7 @@ import json
 import random
 import socket
 import struct
+import sys
 import threading
 import time
 from collections import deque
@@ -109,6 +110,11 @@ class Sandbox(ThreadingHTTPServer):
         host, port = self.server_address[:2]
         name = f"[{host!s}]" if ":" in str(host) else str(host)
         return f"http://{name}:{port}{PATH}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Tell of faults of its own only: clients time out and go away."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def reply(self, query: str, authorization: str) -> tuple[int, dict[str, object]]:
         """Return status and document for a request, as the API would."""
