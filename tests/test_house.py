@@ -19,7 +19,7 @@ FLOORS = (
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),
-    ("imgix.service", "imgix.sandbox"),
+    ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
     ("outcomes",),
     ("site",),

@@ -65,15 +65,14 @@ def clean_text(text: str) -> str:
 
     No-break spaces stay: French typography needs them.
     """
-    spaced = _SPACES.sub(" ", text)
     kept = (
         letter
-        for letter in spaced
+        for letter in _SPACES.sub(" ", text)
         if letter not in _DIRECTION
         and unicodedata.category(letter) not in _DROPPED_CATEGORIES
         and not _is_noncharacter(ord(letter))
     )
-    return "".join(kept).strip(" \ufeff")
+    return _SPACES.sub(" ", "".join(kept)).strip(" \ufeff")
 
 
 def _is_noncharacter(code: int) -> bool:

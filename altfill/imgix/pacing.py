@@ -1,4 +1,4 @@
-"""When the next request may start: one clock for all workers."""
+"""When the next request may start, and when no more is worth its while: for all workers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from collections.abc import Callable
 
 LONGEST_WAIT_S = 60.0
 """A server that wants more is given up on for this picture."""
+_MARGIN = 1.05
+"""Requests that start a second apart may arrive closer together."""
+SILENCE_S = 10.0
+"""An outage has lasted so long; a server that restarts is mostly back by then."""
+SILENT_FOR = 3
+"""An outage concerns so many pictures: one alone may be to blame itself."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the run was told to end
@@ -21,18 +27,27 @@ class Pace:
     """
 
     def __init__(self, rate: float, clock: Callable[[], float], stop: threading.Event) -> None:
-        self._interval_s = 1.0 / rate
+        self._interval_s = _MARGIN / rate
         self._clock = clock
         self._stop = stop
+        self._turn = threading.Lock()
         self._lock = threading.Lock()
         self._next_at = clock()
 
     def wait(self) -> None:
         """Return when this worker's turn has come. Raises Stopped."""
+        with self._turn:
+            while not self._takes_turn():
+                self.sleep(self._next_at - self._clock())
+        self.sleep(0)
+
+    def _takes_turn(self) -> bool:
         with self._lock:
-            start = max(self._next_at, self._clock())
-            self._next_at = start + self._interval_s
-        self.sleep(start - self._clock())
+            now = self._clock()
+            if now < self._next_at:
+                return False
+            self._next_at = now + self._interval_s
+            return True
 
     def hold_back(self, wait_s: float) -> None:
         """Let no request start for so many seconds."""
@@ -43,6 +58,36 @@ class Pace:
         """Sleep for so many seconds. Raises Stopped."""
         if self._stop.wait(max(0.0, wait_s)):
             raise Stopped
+
+
+class Outage:
+    """Notices that the service answers nobody, so that a run need not try every picture."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._answered_at = clock()
+        self._silent_since = clock()
+        self._pictures: set[str] = set()
+
+    def note_answer(self) -> None:
+        """Take note of an answer, good or bad."""
+        with self._lock:
+            self._answered_at = self._clock()
+            self._pictures.clear()
+
+    def note_fault(self, picture: str, asked_at: float) -> None:
+        """Take note that a picture's request, begun at a time, had no answer."""
+        with self._lock:
+            if not self._pictures:
+                self._silent_since = max(asked_at, self._answered_at)
+            self._pictures.add(picture)
+
+    def is_on(self) -> bool:
+        """Tell whether asking on is pointless."""
+        with self._lock:
+            silence_s = self._clock() - self._silent_since
+            return len(self._pictures) >= SILENT_FOR and silence_s >= SILENCE_S
 
 
 def back_off_s(attempt: int) -> float:

@@ -1,8 +1,7 @@
-"""Asks the alt-text API: one GET a picture for all its languages, paced and retried.
+"""Asks the alt-text API: one request a picture for all its languages, paced and retried.
 
 The vendor's page "Alt Text Generation" gives parameters and status codes; what it leaves open
-(rate, waiting, the body of errors) is decided here. The key is sent to the configured
-address alone: no redirect is followed, no ``.netrc`` is asked, no message holds it.
+(rate, waiting, the body of errors) is decided here.
 """
 
 from __future__ import annotations
@@ -11,61 +10,32 @@ import base64
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
-
-import requests
 
 from altfill.errors import AccountError, DescribeError, LimitError, Reason
 from altfill.imgix.answers import Answer, error_detail, read_answer
-from altfill.imgix.pacing import LONGEST_WAIT_S, Pace, Stopped, back_off_s
+from altfill.imgix.pacing import LONGEST_WAIT_S, Outage, Pace, Stopped, back_off_s
+from altfill.imgix.transport import NetworkFault, Reply, Transport
 from altfill.imgix.urls import Picture
 from altfill.options import Options
-from altfill.version import __version__
 
-LARGEST_BODY = 1_000_000
-"""Bytes. A longer answer is no answer."""
-_READ_AT_ONCE = 32
-"""Bytes: small, because a read returns when all are there, and a slow server must be noticed."""
 TRIES = 4
-_BUSY = frozenset({429, 502, 503, 504})
-_RENDER_WAIT_S = 2.0
+_UNABLE = frozenset({502, 503, 504})
+RENDER_WAIT_S = 2.0
 """Before a 500 is tried once more: a picture that is still rendering fails for a moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    body: bytes
-    retry_after: str | None
-
-
-class _Bearer(requests.auth.AuthBase):
-    """Sets the header last, so that a .netrc entry cannot replace it."""
-
-    def __init__(self, key: str) -> None:
-        self._header = f"Bearer {key}"
-
-    def __call__(self, request: Any) -> Any:
-        request.headers["Authorization"] = self._header
-        return request
-
-
 class AltTextService:
-    """The API behind one key. Safe in threads.
+    """The API behind one key. Safe in threads. Raises OptionsError for what cannot be a key.
 
     ``requests_sent`` counts HTTP requests, repeated ones included. ``stop`` ends all waiting.
     """
 
     def __init__(self, options: Options, api_key: str, stop: threading.Event) -> None:
         self._options = options
-        self._api_key = api_key
-        self._auth = _Bearer(api_key)
-        self._stop = stop
+        self._transport = Transport(options, api_key)
         self._pace = Pace(options.rate, time.monotonic, stop)
-        self._local = threading.local()
+        self._outage = Outage(time.monotonic)
         self._lock = threading.Lock()
         self.requests_sent = 0
 
@@ -73,47 +43,48 @@ class AltTextService:
         """Return a picture's texts in the given languages, or why some are missing.
 
         Raises DescribeError when there is none at all, AccountError when asking on is
-        pointless, Stopped when the run ends.
+        pointless, LimitError when no more may be asked, Stopped when the run ends.
         """
         rendered_again = False
         attempt = 0
         while True:
             attempt += 1
-            try:
-                reply = self._ask(picture, languages)
-            except requests.RequestException as error:
-                fault = DescribeError(Reason.SERVICE_BUSY, _network_fault(error), picture.key)
-                if attempt >= TRIES or not _may_pass(error):
-                    raise fault from error
+            reply = self._ask(picture, languages, attempt)
+            if isinstance(reply, NetworkFault):
                 self._pace.sleep(back_off_s(attempt))
-                continue
-            if reply.status in _BUSY:
+            elif reply.status == 429 or reply.status in _UNABLE:
                 self._wait_for(reply, attempt, picture)
-            elif reply.status == 500 and not rendered_again:
+            elif reply.status == 500 and not rendered_again and attempt < TRIES:
                 rendered_again = True
-                self._pace.sleep(_RENDER_WAIT_S)
+                self._pace.sleep(RENDER_WAIT_S)
             else:
                 return self._answer(reply, picture, languages)
 
-    def _ask(self, picture: Picture, languages: Sequence[str]) -> _Reply:
+    def _ask(
+        self, picture: Picture, languages: Sequence[str], attempt: int
+    ) -> Reply | NetworkFault:
+        """Return the reply, or the fault that is worth another try."""
+        if self._outage.is_on():
+            message = "the service cannot be reached, or answers nobody; run again later"
+            raise DescribeError(Reason.SERVICE_BUSY, message, picture.key)
         self._pace.wait()
         self._count()
-        parameters: list[tuple[str, str]] = [_identified(picture)]
-        parameters += [("language", language) for language in languages]
+        parameters = [_identified(picture), *(("language", each) for each in languages)]
         if self._options.regenerate:
             parameters.append(("regenerate", "true"))
-        deadline = time.monotonic() + self._options.timeout_s
-        response = self._session().get(
-            self._options.api_url,
-            params=parameters,
-            auth=self._auth,
-            timeout=self._options.timeout_s,
-            allow_redirects=False,
-            stream=True,
-        )
-        with closing(response):
-            body = _body(response, deadline)
-            return _Reply(response.status_code, body, response.headers.get("Retry-After"))
+        asked_at = time.monotonic()
+        try:
+            reply = self._transport.get(parameters)
+        except NetworkFault as fault:
+            self._outage.note_fault(picture.key, asked_at)
+            if attempt < TRIES and fault.may_pass and not self._outage.is_on():
+                return fault
+            raise DescribeError(Reason.SERVICE_BUSY, str(fault), picture.key) from fault
+        if reply.status in _UNABLE:
+            self._outage.note_fault(picture.key, asked_at)
+        elif reply.status != 429:
+            self._outage.note_answer()
+        return reply
 
     def _count(self) -> None:
         with self._lock:
@@ -122,38 +93,29 @@ class AltTextService:
                 raise LimitError(f"the limit of {limit} requests (--max-requests) is reached")
             self.requests_sent += 1
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
-            session.headers["User-Agent"] = f"altfill/{__version__}"
-            session.headers["Accept"] = "application/json"
-        return session
-
-    def _wait_for(self, reply: _Reply, attempt: int, picture: Picture) -> None:
+    def _wait_for(self, reply: Reply, attempt: int, picture: Picture) -> None:
+        """Wait as long as a busy service wants. Raises DescribeError when that is too long."""
         wait_s = _retry_after_s(reply.retry_after)
         if wait_s is None:
             wait_s = back_off_s(attempt)
-        if attempt >= TRIES or wait_s > LONGEST_WAIT_S:
+        if attempt >= TRIES or wait_s > LONGEST_WAIT_S or self._outage.is_on():
             what = "asks to slow down" if reply.status == 429 else "is not able to answer"
-            message = (
-                f"the service {what} (status {reply.status}, {attempt} tries); run again later"
-            )
+            tries = "1 try" if attempt == 1 else f"{attempt} tries"
+            message = f"the service {what} (status {reply.status}, {tries}); run again later"
             raise DescribeError(Reason.SERVICE_BUSY, message, picture.key)
         if reply.status == 429:
             self._pace.hold_back(wait_s)
         else:
             self._pace.sleep(wait_s)
 
-    def _answer(self, reply: _Reply, picture: Picture, languages: Sequence[str]) -> Answer:
+    def _answer(self, reply: Reply, picture: Picture, languages: Sequence[str]) -> Answer:
         if reply.status == 200:
             answer = read_answer(reply.body, languages)
             if answer is not None:
                 return answer
             message = "the service answered with something that is not its JSON"
             raise DescribeError(Reason.GENERATION_FAILED, message, picture.key)
-        said = error_detail(reply.body).replace(self._api_key, "(the key)")
-        raise _refusal(reply.status, said, picture, self._options.api_url)
+        raise _refusal(reply.status, error_detail(reply.body), picture, self._options.api_url)
 
 
 def _identified(picture: Picture) -> tuple[str, str]:
@@ -161,47 +123,6 @@ def _identified(picture: Picture) -> tuple[str, str]:
         return "url", picture.address
     encoded = base64.urlsafe_b64encode(picture.address.encode()).decode("ascii")
     return "url64", encoded.rstrip("=")
-
-
-def _body(response: requests.Response, deadline: float) -> bytes:
-    """Return the body, at most LARGEST_BODY bytes, read before the deadline."""
-    parts = []
-    size = 0
-    for part in response.iter_content(_READ_AT_ONCE):
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise requests.exceptions.ContentDecodingError(f"it sent over {LARGEST_BODY:,} bytes")
-        if time.monotonic() > deadline:
-            raise requests.exceptions.ReadTimeout("it was still sending")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _may_pass(error: requests.RequestException) -> bool:
-    """Tell whether a failed request may go better the next time."""
-    lasting = (
-        requests.exceptions.SSLError,
-        requests.exceptions.ProxyError,
-        requests.exceptions.InvalidURL,
-        requests.exceptions.ContentDecodingError,
-    )
-    return not isinstance(error, lasting)
-
-
-def _network_fault(error: requests.RequestException) -> str:
-    """Return what went wrong in the network; never the request itself."""
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the service's certificate could not be verified"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy (HTTPS_PROXY) could not be reached"
-    if isinstance(error, requests.exceptions.Timeout):
-        return "the service did not answer in time"
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return "the service sent more than an answer can be"
-    cut = (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)
-    if isinstance(error, cut):
-        return "the service could not be reached or cut the connection"
-    return f"the request failed ({type(error).__name__})"
 
 
 def _retry_after_s(value: str | None) -> float | None:

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from raw_server import Answering, RawServer
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., RawServer]]:
+    """Start raw servers: the first request has the first answer, further ones the last."""
+    with ExitStack() as stack:
+
+        def run(*answers: Answering) -> RawServer:
+            server = RawServer(*answers)
+            stack.callback(server.close)
+            return server
+
+        yield run
