@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from altfill.errors import AccountError, AltfillError, CacheError, DescribeError, LimitError, Reason
+from altfill.imgix.answers import clean_text, text_fault
 from altfill.imgix.urls import Picture
 from altfill.options import Options
 from altfill.page.gaps import Gap
@@ -80,10 +81,10 @@ def from_cache(wanted: Iterable[Wanted], cache: TextCache, resolved: Resolved) -
         unknown = []
         for language in each.languages:
             key = each.picture.key
-            known = cache.get(key, language)
+            known = _known(cache, key, language)
             failure = None if known else cache.failure(key, language)
             if known:
-                resolved.add(key, language, known.text, Origin.CACHE)
+                resolved.add(key, language, known, Origin.CACHE)
             elif failure:
                 resolved.reasons[key, language] = failure[0], _remembered(*failure)
             else:
@@ -91,6 +92,14 @@ def from_cache(wanted: Iterable[Wanted], cache: TextCache, resolved: Resolved) -
         if unknown:
             missing.append(Wanted(each.picture, tuple(unknown)))
     return missing
+
+
+def _known(cache: TextCache, key: str, language: str) -> str | None:
+    """Return a cached text, held to the same rules as one from the API."""
+    cached = cache.get(key, language)
+    if cached is None or text_fault(cached.text) is not None:
+        return None
+    return clean_text(cached.text)
 
 
 def _remembered(reason: Reason, left_s: float) -> str:

@@ -12,7 +12,7 @@ _MARGIN = 1.05
 """Requests that start a second apart may arrive closer together."""
 SILENCE_S = 10.0
 """An outage has lasted so long; a server that restarts is mostly back by then."""
-SILENT_FOR = 3
+SILENT_FOR = 4
 """An outage concerns so many pictures: one alone may be to blame itself."""
 
 
