@@ -46,6 +46,16 @@ class Content:
     """The address is sent whole: it names a document or a video."""
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a picture is asked for."""
+
+    width: float
+    """Pixels, 0 when unknown."""
+    is_placeholder: bool
+    """It is tiny or blurred, as one that is shown while another loads."""
+
+
 @functools.lru_cache(maxsize=4096)
 def parameters(query: str) -> tuple[Parameter, ...]:
     """Return the parameters of a query in their order."""
@@ -84,15 +94,16 @@ def is_fixed(found: tuple[Parameter, ...]) -> bool:
     return is_signed(found) or is_generative(found)
 
 
-def is_placeholder(found: tuple[Parameter, ...]) -> bool:
-    """Tell whether the picture is tiny or blurred, as one that is shown while another loads."""
-    if any(_value(found, name) for name in ("blur", "px")):
-        return True
-    return any(0 < width(found, name) <= 64 for name in ("w", "h"))
+@functools.lru_cache(maxsize=4096)
+def size(query: str) -> Size:
+    """Return what a query says of the size."""
+    found = parameters(query)
+    small = any(0 < _number(found, name) <= 64 for name in ("w", "h"))
+    coarse = any(_value(found, name) for name in ("blur", "px"))
+    return Size(_number(found, "w"), is_placeholder=small or coarse)
 
 
-def width(found: tuple[Parameter, ...], name: str = "w") -> float:
-    """Return the width that is asked for in pixels, 0 when unknown."""
+def _number(found: tuple[Parameter, ...], name: str) -> float:
     try:
         return max(0.0, float(_value(found, name)))
     except ValueError:

@@ -88,9 +88,9 @@ class Address:
     """None unless the owner is imgix and the address gives a picture (not JSON, not CSS)."""
 
     @property
-    def parameters(self) -> tuple[rendering.Parameter, ...]:
-        """The parameters of its query."""
-        return rendering.parameters(self.url.partition("?")[2])
+    def size(self) -> rendering.Size:
+        """How large its picture is."""
+        return rendering.size(self.url.partition("?")[2])
 
 
 def looks_like_template(written: str) -> bool:

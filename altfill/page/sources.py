@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urljoin
 
-from altfill.imgix import rendering
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address
 from altfill.options import Options
 from altfill.page.srcset import candidates
@@ -90,7 +89,7 @@ def _telling(offers: Iterator[Offer]) -> list[Offer]:
     if first is None:
         return []
     picture = first.address.picture
-    if picture is not None and "?" not in picture.address and not _is_placeholder(first):
+    if picture is not None and "?" not in picture.address and not first.address.size.is_placeholder:
         return [first]
     return [first, *offers]
 
@@ -106,8 +105,8 @@ def _chosen(owner: Owner, offers: list[Offer]) -> Source:
 def _described(offers: list[Offer]) -> Offer:
     """Return the offer to describe: the first, unless that is a placeholder of a larger one."""
     first = offers[0]
-    real = [offer for offer in offers if not _is_placeholder(offer)]
-    if real and _is_placeholder(first):
+    real = [offer for offer in offers if not offer.address.size.is_placeholder]
+    if real and first.address.size.is_placeholder:
         same_crop = [offer for offer in real if _key(offer) == _key(first)]
         first = max(same_crop or real, key=lambda offer: offer.width)
     alike = [offer for offer in (real or offers) if _key(offer) == _key(first)]
@@ -118,17 +117,13 @@ def _key(offer: Offer) -> str:
     return offer.address.picture.key if offer.address.picture else ""
 
 
-def _is_placeholder(offer: Offer) -> bool:
-    return rendering.is_placeholder(offer.address.parameters)
-
-
 def _offers(
     attributes: Mapping[str, str], place: Surroundings, options: Options
 ) -> Iterator[Offer]:
     for written, size, in_srcset in _written(attributes, place, options):
         address = read_address(written, place.base, place.charset, options)
         if address is not None:
-            yield Offer(address, rendering.width(address.parameters) or size, in_srcset)
+            yield Offer(address, address.size.width or size, in_srcset)
 
 
 def _written(
