@@ -1,0 +1,279 @@
+"""Measures altfill against what it promises and prints a table of targets and results.
+
+Usage: python benchmarks/run.py [--only fill again …] [--pages N] [--repeat N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+from processes import ALTFILL, HERE, Median, Run, environment, in_turn, number, run
+from trees import LANGUAGES, Plan, Tree, write_texts, write_tree
+
+import altfill
+from altfill.imgix.sandbox import running
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One promise: what was measured, what is wanted, what came out."""
+
+    what: str
+    target: str
+    result: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured."""
+
+    pages: int
+    many_pages: int
+    repeat: int
+
+
+def _cache(work: Path, tree: Tree) -> Path:
+    """Return a cache that knows the texts of a tree's pictures."""
+    texts, cache = work / "texts.jsonl", work / "cache"
+    write_texts(texts, tree)
+    run([*ALTFILL, "cache", "import", "--cache-dir", cache, texts], work)
+    return cache
+
+
+def _fresh(work: Path) -> Path:
+    """Return a copy of the tree in which nothing is filled."""
+    shutil.rmtree(work / "copy", ignore_errors=True)
+    return Path(shutil.copytree(work / "tree", work / "copy"))
+
+
+def _fill(work: Path, tree: Path) -> Run:
+    return run([*ALTFILL, "fill", "--offline", "--cache-dir", work / "cache", tree], work)
+
+
+def _script(name: str, work: Path, *arguments: Path) -> Run:
+    return run([sys.executable, HERE / name, *arguments], work)
+
+
+def _times(slow: Median, fast: Median, per: float = 1.0) -> tuple[float, str]:
+    """Return a ratio of wall clocks, and words that give that of processor times too."""
+    ratio = slow.wall_s / fast.wall_s / per
+    return ratio, f"{ratio:.1f} x (processor time {slow.cpu_s / fast.cpu_s / per:.1f} x)"
+
+
+def measure_fill(work: Path, sizes: Sizes) -> Iterator[Row]:
+    """Fill a tree whose texts are all in the cache, and fill it again when it is full."""
+    tree = write_tree(work / "tree", Plan(sizes.pages))
+    _cache(work, tree)
+    texts = work / "texts.jsonl"
+    print(
+        f"tree: {tree.pages} pages, {tree.size / 1e6:.0f} MB, {tree.tags} image tags,"
+        f" {tree.gaps} without a text of {tree.pictures} pictures"
+    )
+    soup, ours = in_turn(
+        sizes.repeat,
+        lambda: _script("soup_script.py", work, _fresh(work), texts),
+        lambda: _fill(work, _fresh(work)),
+    )
+    if not int(soup.output) == number(ours.output, "filled") == tree.gaps:
+        raise RuntimeError("the script and altfill did not fill the same number of images")
+    ratio, words = _times(soup, ours)
+    print(f"filling: script {soup.wall_s:.2f} s, altfill {ours.wall_s:.2f} s")
+    yield Row("Fill, texts cached, to the BeautifulSoup script", ">= 20 x", words, ratio >= 20)
+    yield from _again(work, sizes)
+
+
+def _again(work: Path, sizes: Sizes) -> Iterator[Row]:
+    """Fill what is filled: the script on the tree, altfill and the count on four times as much."""
+    filled, large, texts = work / "copy", work / "large", work / "texts.jsonl"
+    for part in range(4):
+        shutil.copytree(filled, large / str(part))
+    [soup] = in_turn(
+        max(1, sizes.repeat - 1), lambda: _script("soup_script.py", work, filled, texts)
+    )
+    ours, count = in_turn(
+        2 * sizes.repeat + 1,
+        lambda: _fill(work, large),
+        lambda: _script("count_script.py", work, large),
+    )
+    if number(ours.output, "filled") or int(soup.output):
+        raise RuntimeError("there was still something to fill")
+    [small] = in_turn(2 * sizes.repeat + 1, lambda: _fill(work, filled))
+    print(
+        f"again: script {soup.wall_s:.2f} s, altfill {small.wall_s:.2f} s; four trees:"
+        f" altfill {ours.wall_s:.2f} s, read and count {count.wall_s:.3f} s"
+    )
+    ratio, words = _times(soup, ours, per=1 / 4)
+    yield Row("Second run, to the BeautifulSoup script", ">= 100 x", words, ratio >= 100)
+    ratio, words = _times(ours, count)
+    yield Row("Second run, to reading and counting b'<img'", "<= 4 x", words, ratio <= 4)
+
+
+def measure_asking(work: Path, sizes: Sizes) -> Iterator[Row]:
+    """Ask for 500 pictures at 200 ms each, 16 at once."""
+    plan = Plan(
+        pages=400, shares=(100, 0, 0), article_kb=(2, 4), images=(6, 6), clean_share=0, pictures=500
+    )
+    tree = write_tree(work / "tree", plan)
+    with _sandbox(work, "--latency", "0.2") as url:
+        options = ("--api-url", url, "--rate", "1000", "--concurrency", "16", "--cache-dir")
+
+        def ask() -> Run:
+            shutil.rmtree(work / "asked", ignore_errors=True)
+            command = [*ALTFILL, "fill", *options, work / "asked", _fresh(work)]
+            return run(command, work, one_core=False)
+
+        [ours] = in_turn(max(1, sizes.repeat - 1), ask)
+    if number(ours.output, "requests") != tree.pictures:
+        raise RuntimeError("not one request a picture")
+    ideal_s = tree.pictures * 0.2 / 16
+    ratio = ours.wall_s / ideal_s
+    what = f"{tree.pictures} pictures at 200 ms, 16 at once, to the ideal"
+    result = f"{ratio:.2f} x ({ours.wall_s:.2f} s of {ideal_s:.2f} s)"
+    yield Row(what, "<= 1.2 x", result, ratio <= 1.2)
+
+
+@contextmanager
+def _sandbox(work: Path, *options: str) -> Iterator[str]:
+    """Run ``altfill sandbox`` and give its address."""
+    command = [*ALTFILL, "sandbox", *options]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        cwd=work,
+        env=environment() | {"PYTHONUNBUFFERED": "1"},
+        text=True,
+    )
+    try:
+        yield process.stdout.readline().strip() if process.stdout else ""
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure_requests(work: Path, sizes: Sizes) -> Iterator[Row]:
+    """Count what a server is asked for 300 pictures in 40 sizes and 5 languages."""
+    del sizes
+    plan = Plan(
+        pages=500,
+        shares=(100, 0, 0),
+        article_kb=(3, 6),
+        images=(10, 10),
+        pictures=300,
+        sizes=40,
+        languages=LANGUAGES,
+        described=25,
+    )
+    tree = write_tree(work / "tree", plan)
+    with running() as server:
+        options = ("--api-url", server.url, "--rate", "1000", "--concurrency", "16", "--cache-dir")
+        command = [*ALTFILL, "fill", *options, work / "cache", work / "tree"]
+        first = run(command, work, one_core=False)
+        asked, each = server.counters.requests, server.counters.by_picture
+        run(command, work, one_core=False)
+        again = server.counters.requests - asked
+    filled = number(first.output, "filled")
+    reached = asked == len(each) == tree.pictures and not again and filled == tree.gaps
+    yield Row(
+        f"Requests for {tree.tags} tags, {tree.gaps} of them without a text",
+        f"{tree.pictures}, then 0",
+        f"{asked}, then {again}",
+        reached,
+    )
+
+
+def measure_memory(work: Path, sizes: Sizes) -> Iterator[Row]:
+    """Compare the peak memory of a large tree with that of a small one."""
+    peaks = []
+    for pages in (200, sizes.many_pages):
+        part = work / str(pages)
+        plan = Plan(pages, shares=(100, 0, 0), article_kb=(2, 4), images=(4, 8), clean_share=0)
+        tree = write_tree(part / "tree", plan)
+        _cache(part, tree)
+        ours = _fill(part, part / "tree")
+        peaks.append(ours.peak_mb)
+        print(
+            f"memory: {tree.pages} pages, {tree.size / 1e6:.0f} MB, {tree.gaps} gaps:"
+            f" {ours.peak_mb:.0f} MB in {ours.wall_s:.1f} s"
+        )
+    more = peaks[1] - peaks[0]
+    what = f"Peak memory for {sizes.many_pages:,} pages, to 200 pages"
+    yield Row(what, "<= 100 MB more", f"{more:.0f} MB more", more <= 100)
+
+
+def measure_start(work: Path, sizes: Sizes) -> Iterator[Row]:
+    """Compare starting with the imports that it cannot do without."""
+    page = work / "index.html"
+    page.write_text('<html lang="en"><img alt="A boat" src="https://acme.imgix.net/a.jpg">')
+    python = [sys.executable, "-c"]
+    version, fill, imports, bare = in_turn(
+        5 * sizes.repeat,
+        lambda: run([*ALTFILL, "--version"], work),
+        lambda: _fill(work, page),
+        lambda: run([*python, "import click, lxml.etree"], work),
+        lambda: run([*python, "pass"], work),
+    )
+    print(f"start: python {bare.wall_s * 1e3:.0f} ms, imports {imports.wall_s * 1e3:.0f} ms")
+    for what, ours, most in (("--version", version, 1.2), ("fill, one clean page", fill, 2.0)):
+        ratio = ours.wall_s / imports.wall_s
+        result = f"{ratio:.2f} x ({ours.wall_s * 1e3:.0f} ms)"
+        name = f"Start of altfill {what}, to importing click and lxml"
+        yield Row(name, f"<= {most:.1f} x", result, ratio <= most)
+
+
+MEASURES = {
+    "start": measure_start,
+    "requests": measure_requests,
+    "asking": measure_asking,
+    "memory": measure_memory,
+    "fill": measure_fill,
+}
+
+
+def machine() -> str:
+    """Return what the numbers depend on, in general terms."""
+    processor = platform.processor() or platform.machine()
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        lines = information.read_text().splitlines()
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        processor = names[0] if names else processor
+    libxml2 = ".".join(map(str, etree.LIBXML_VERSION))
+    return (
+        f"{processor}, {os.cpu_count()} cores; Python {platform.python_version()};"
+        f" lxml {etree.__version__}, libxml2 {libxml2}; altfill {altfill.__version__}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
+    parser.add_argument("--pages", type=int, default=1_000, help="of the tree that is filled")
+    parser.add_argument("--many-pages", type=int, default=20_000, help="for the peak memory")
+    parser.add_argument("--repeat", type=int, default=3)
+    chosen = parser.parse_args()
+    sizes = Sizes(chosen.pages, chosen.many_pages, chosen.repeat)
+    print(machine())
+    rows = []
+    for name in chosen.only:
+        with tempfile.TemporaryDirectory(prefix="altfill-benchmark-") as work:
+            rows += list(MEASURES[name](Path(work), sizes))
+    print("\n| | target | result | |\n|---|---|---|---|")
+    for row in rows:
+        print(f"| {row.what} | {row.target} | {row.result} | {'yes' if row.reached else 'no'} |")
+    return 0 if all(row.reached for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
