@@ -1,13 +1,18 @@
-"""What became of each gap, in words."""
+"""What became of each gap and of the run, in words."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from altfill.errors import Reason
 from altfill.options import Options
 from altfill.page.gaps import Gap
-from altfill.report import Filled, Left, Report
+from altfill.report import Filled, Left, Origin, Report
 from altfill.resolve import Resolved
 from altfill.tree import PageFile
+
+if TYPE_CHECKING:
+    from altfill.store.cache import TextCache
 
 
 def record(gap: Gap, page: PageFile, resolved: Resolved, options: Options, report: Report) -> None:
@@ -59,3 +64,29 @@ def _known_reason(gap: Gap, options: Options) -> str:
         f"the API offers no {gap.page_language} ({offered}); write it yourself, or use"
         " --fallback-language"
     )
+
+
+def note_cache(cache: TextCache, report: Report) -> None:
+    """Say that the cache could not be used as it was found."""
+    if cache.set_aside is not None:
+        report.notes.append(
+            f"the cache was damaged or not altfill's; it is now {cache.set_aside}"
+            " and a new one was begun"
+        )
+
+
+def conclude(report: Report, resolved: Resolved) -> None:
+    """Put the numbers of texts into the report."""
+    report.requests = resolved.requests
+    report.texts_new = resolved.count(Origin.API)
+    report.texts_cached = resolved.count(Origin.CACHE)
+    report.ended = resolved.ended
+
+
+def note_empty(report: Report) -> None:
+    """Say how many images were taken as decorative."""
+    if report.empty:
+        report.notes.append(
+            f'alt="" stands in {report.empty} imgix image tags, which says "decorative"; if your'
+            " generator writes that for images without a text, add --fill-empty"
+        )

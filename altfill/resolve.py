@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from altfill.page.gaps import Gap
 from altfill.report import Origin
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from altfill.imgix.service import AltTextService
     from altfill.store.cache import TextCache
 
@@ -126,6 +127,8 @@ def from_api(
     more, answers under way are waited for and kept, and the interrupt goes on.
     """
     run = _Run(service, cache, resolved)
+    from concurrent.futures import as_completed
+
     with _workers(options.concurrency, stop) as workers:
         futures: list[Future[None]] = [workers.submit(run.ask, each) for each in missing]
         for done, future in enumerate(as_completed(futures), 1):
@@ -137,6 +140,8 @@ def from_api(
 
 @contextmanager
 def _workers(concurrency: int, stop: threading.Event) -> Iterator[ThreadPoolExecutor]:
+    from concurrent.futures import ThreadPoolExecutor
+
     workers = ThreadPoolExecutor(concurrency, thread_name_prefix="altfill-ask")
     try:
         yield workers

@@ -8,23 +8,26 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from altfill.errors import AccountError, PageError, PageFault, Reason
 from altfill.options import Options
-from altfill.outcomes import record
+from altfill.outcomes import conclude, note_cache, note_empty, record
 from altfill.page.charset import read_charset
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan, scan_page
-from altfill.report import Origin, PageFailure, Report
+from altfill.report import PageFailure, Report
 from altfill.resolve import Resolved, Wanted, from_api, from_cache, wanted_for
-from altfill.store.cache import TextCache
 from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from altfill.store.cache import TextCache
 
 Progress = Callable[[str, int, int], None]
 """Called with a phase (scan, ask, write), how many are done, and of how many."""
@@ -74,14 +77,11 @@ def fill_site(
     report = Report(dry_run=options.dry_run)
     pages = find_pages(paths, options.exclude)
     scanned = _scan(pages, options, executor, report, show)
-    asks_nobody = options.offline or options.dry_run
-    with TextCache(options.cache_dir, options.api_url, create=not asks_nobody) as cache:
-        _note_cache(cache, report)
-        if options.regenerate:
-            scanned = [_without_people(each, cache) for each in scanned]
-        resolved = _resolve(scanned, options, api_key, cache, report, show)
-    _write(scanned, resolved, options, report, show, preview)
-    _conclude(report, resolved)
+    if scanned:
+        scanned, resolved = _resolve(scanned, options, api_key, report, show)
+        _write(scanned, resolved, options, report, show, preview)
+        conclude(report, resolved)
+    note_empty(report)
     return report
 
 
@@ -152,14 +152,6 @@ def _mapped(
 # texts
 
 
-def _note_cache(cache: TextCache, report: Report) -> None:
-    if cache.set_aside is not None:
-        report.notes.append(
-            f"the cache was damaged or not altfill's; it is now {cache.set_aside}"
-            " and a new one was begun"
-        )
-
-
 def _without_people(each: _Scanned, cache: TextCache) -> _Scanned:
     """Drop the texts that altfill did not write, as far as the cache knows."""
     if each.scan is None:
@@ -177,6 +169,24 @@ def _is_ours(gap: Gap, cache: TextCache) -> bool:
 
 
 def _resolve(
+    scanned: list[_Scanned],
+    options: Options,
+    api_key: str | None,
+    report: Report,
+    show: Progress,
+) -> tuple[list[_Scanned], Resolved]:
+    """Return the pages, without texts that are people's, and the texts for their gaps."""
+    from altfill.store.cache import TextCache
+
+    asks_nobody = options.offline or options.dry_run
+    with TextCache(options.cache_dir, options.api_url, create=not asks_nobody) as cache:
+        note_cache(cache, report)
+        if options.regenerate:
+            scanned = [_without_people(each, cache) for each in scanned]
+        return scanned, _texts(scanned, options, api_key, cache, report, show)
+
+
+def _texts(
     scanned: list[_Scanned],
     options: Options,
     api_key: str | None,
@@ -282,15 +292,3 @@ def _write_page(
 
 def _keys(gaps: Iterable[Gap]) -> list[tuple[str, str]]:
     return [(gap.picture.key, gap.language) for gap in gaps if gap.picture and gap.language]
-
-
-def _conclude(report: Report, resolved: Resolved) -> None:
-    report.requests = resolved.requests
-    report.texts_new = resolved.count(Origin.API)
-    report.texts_cached = resolved.count(Origin.CACHE)
-    report.ended = resolved.ended
-    if report.empty:
-        report.notes.append(
-            f'alt="" stands in {report.empty} imgix image tags, which says "decorative"; if your'
-            " generator writes that for images without a text, add --fill-empty"
-        )

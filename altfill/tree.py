@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import os
 import re
-import socket
 import stat
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pathspec
+from typing import TYPE_CHECKING
 
 from altfill.errors import NoPagesError, OptionsError, PageError, PageFault
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _NOT_SITES = frozenset({".git", ".hg", ".svn", "node_modules"})
@@ -42,10 +41,7 @@ def find_pages(paths: Iterable[str | Path], exclude: tuple[str, ...]) -> list[Pa
     Links are followed only to what is given on purpose: a link inside a directory never leads
     out of it. What a killed run left behind is removed on the way. Raises NoPagesError.
     """
-    try:
-        ignored = pathspec.GitIgnoreSpec.from_lines(exclude)
-    except ValueError as error:
-        raise OptionsError("exclude", str(error)) from error
+    ignored = _ignored(exclude) if exclude else None
     found: dict[Path, PageFile] = {}
     given = [Path(path) for path in paths]
     for path in given:
@@ -59,7 +55,16 @@ def find_pages(paths: Iterable[str | Path], exclude: tuple[str, ...]) -> list[Pa
     return sorted(found.values(), key=lambda page: page.shown.split("/"))
 
 
-def _pages(path: Path, ignored: pathspec.GitIgnoreSpec) -> Iterator[PageFile]:
+def _ignored(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise OptionsError("exclude", str(error)) from error
+
+
+def _pages(path: Path, ignored: GitIgnoreSpec | None) -> Iterator[PageFile]:
     if path.is_file():
         yield PageFile(path.resolve(), shown(path), f"/{printable(path.name)}")
         return
@@ -69,7 +74,7 @@ def _pages(path: Path, ignored: pathspec.GitIgnoreSpec) -> Iterator[PageFile]:
         yield PageFile(file, shown(path / file.relative_to(root)), f"/{relative}")
 
 
-def _files(directory: Path, root: Path, ignored: pathspec.GitIgnoreSpec) -> Iterator[Path]:
+def _files(directory: Path, root: Path, ignored: GitIgnoreSpec | None) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
     except OSError as error:
@@ -78,7 +83,7 @@ def _files(directory: Path, root: Path, ignored: pathspec.GitIgnoreSpec) -> Iter
         path = Path(entry.path)
         is_directory = entry.is_dir(follow_symlinks=False)
         name = path.relative_to(root).as_posix() + ("/" if is_directory else "")
-        if ignored.match_file(name):
+        if ignored is not None and ignored.match_file(name):
             continue
         if is_directory:
             if entry.name not in _NOT_SITES:
@@ -126,6 +131,8 @@ def read_page(page: PageFile) -> bytes:
 
 def digest(html: bytes) -> bytes:
     """Return what tells one page's bytes from another's."""
+    import hashlib
+
     return hashlib.blake2b(html, digest_size=16).digest()
 
 
@@ -140,6 +147,8 @@ def replace_page(page: PageFile, html: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Replace a file as a whole, or make it; mode and owner stay. Raises OSError."""
+    import tempfile
+
     before = path.stat() if path.exists() else None
     prefix = f".altfill-{_host()}-{os.getpid()}-"
     descriptor, name = tempfile.mkstemp(".tmp", prefix, path.parent)
@@ -172,6 +181,9 @@ def stale_copies(page: PageFile) -> list[str]:
 
 @functools.cache
 def _host() -> str:
+    import hashlib
+    import socket
+
     return hashlib.blake2b(socket.gethostname().encode(), digest_size=4).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,7 +78,7 @@ def unified_diff(path: str, old: str, new: str) -> Iterator[str]:
 
 def finish(report: Report, output: Output) -> int:
     """Tell the report and return the exit code."""
-    from altfill.formats import json, terminal
+    from altfill.formats import json
 
     if output.file is not None:
         whole = json.text(report) if output.format == "json" else _as_text(report, output)
@@ -85,9 +86,19 @@ def finish(report: Report, output: Output) -> int:
     if output.format == "json" and output.file is None:
         click.echo(json.text(report), nl=False)
     else:
-        to_stderr = report.dry_run
-        terminal.show(report, console(stderr=to_stderr), verbosity=output.verbosity)
+        _tell(report, output.verbosity)
     return report.exit_code(strict=output.strict)
+
+
+def _tell(report: Report, verbosity: int) -> None:
+    """Print the report; rich is imported for a terminal only, which halves the start."""
+    from altfill.formats import terminal
+
+    stream = sys.stderr if report.dry_run else sys.stdout
+    if stream.isatty() or os.environ.get("FORCE_COLOR"):
+        terminal.show(report, console(stderr=report.dry_run), verbosity=verbosity)
+    else:
+        click.echo(terminal.plain(report, verbosity=verbosity), stream, nl=False)
 
 
 def _as_text(report: Report, output: Output) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +56,8 @@ def read_settings(path: Path | None, start: Path) -> Settings:
     found = path or _nearest(start)
     if found is None:
         return Settings(directory=start)
+    import tomllib
+
     try:
         document = tomllib.loads(found.read_text("utf-8"))
     except OSError as error:
@@ -102,6 +102,8 @@ def _checked_name(file: Path, written: str) -> str:
             f" {KEY_VARIABLE}, or name a file outside the repository with api-key-file",
         )
     if name not in _TYPES:
+        import difflib
+
         near = difflib.get_close_matches(name, _TYPES, 1)
         hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(_TYPES)}"
         raise OptionsError(written, f"there is no such option in {file}{hint}")

@@ -116,22 +116,20 @@ def table(report: Report) -> Table:
     return drawn
 
 
+def plain(report: Report, *, verbosity: int = 0) -> str:
+    """Return the report for a pipe: whole, without colours."""
+    told = "".join(f"{line}\n" for line in lines(report, verbosity=verbosity))
+    return told + (plain_summary(report) if verbosity >= 0 else "")
+
+
 def show(report: Report, console: Console, *, verbosity: int = 0) -> None:
-    """Print the report to a console: coloured and shortened on a terminal, plain in a pipe."""
+    """Print the report to a terminal: coloured and shortened."""
     from rich.text import Text
 
-    most = SHOWN_EACH if console.is_terminal else None
-    for line in lines(report, verbosity=verbosity, most=most):
-        if console.is_terminal:
-            console.print(Text(line, style=_style(line)), soft_wrap=True, highlight=False)
-        else:
-            console.file.write(line + "\n")
-    if verbosity < 0:
-        return
-    if console.is_terminal:
+    for line in lines(report, verbosity=verbosity, most=SHOWN_EACH):
+        console.print(Text(line, style=_style(line)), soft_wrap=True, highlight=False)
+    if verbosity >= 0:
         console.print(table(report))
-    else:
-        console.file.write(plain_summary(report))
 
 
 def _style(line: str) -> str:
