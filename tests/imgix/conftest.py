@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from raw_server import Answering, RawServer
+
+from tests.imgix.raw_server import Answering, RawServer
 
 
 @pytest.fixture

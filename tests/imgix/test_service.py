@@ -11,7 +11,6 @@ from email.utils import format_datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from raw_server import RawServer, reply
 
 from altfill import __version__
 from altfill.errors import AccountError, AltfillError, DescribeError, LimitError, Reason
@@ -22,6 +21,7 @@ from altfill.imgix.sandbox import Sandbox
 from altfill.imgix.service import TRIES, AltTextService
 from altfill.imgix.urls import Picture
 from altfill.options import Options
+from tests.imgix.raw_server import RawServer, reply
 
 KEY = "ak_0123456789abcdef-of-this-test"
 ADDRESS = "https://acme.imgix.net/boat.jpg"

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from raw_server import RawServer, reply
 
 from altfill.errors import AccountError, AltfillError, DescribeError, OptionsError, Reason
 from altfill.imgix import service as service_module
@@ -22,6 +21,7 @@ from altfill.imgix.sandbox import Sandbox
 from altfill.imgix.service import TRIES, AltTextService
 from altfill.imgix.urls import Picture
 from altfill.options import Options
+from tests.imgix.raw_server import RawServer, reply
 
 KEY = "ak_0123456789abcdef-of-this-test"
 ADDRESS = "https://acme.imgix.net/boat.jpg"
