@@ -8,28 +8,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import diskcache
 
 from altfill.errors import CacheError, Reason
+from altfill.store import database
 from altfill.store.disk import UNREADABLE, TextDisk
 
-_DATABASE = "cache.db"
-_TABLES = {"Settings", "Cache", "sqlite_sequence"}
-_SETTINGS = frozenset(diskcache.DEFAULT_SETTINGS) | {"count", "size", "hits", "misses"}
-_COUNTER = re.compile(
-    r"CREATE TRIGGER Settings_\w+ AFTER (?:INSERT|UPDATE|DELETE) ON Cache FOR EACH ROW BEGIN"
-    r" UPDATE Settings SET value = value [-+] (?:1|(?:NEW|OLD)\.size)(?: - OLD\.size)?"
-    r' WHERE key = "(?:count|size)"; END'
-)
-"""The triggers that diskcache makes."""
 _FORGET_AFTER_S = {Reason.IMAGE_REFUSED: 86_400.0, Reason.GENERATION_FAILED: 600.0}
 """Seconds that a failure is remembered; others are not. With credits gone, renders fail too, so
 a failed generation says little for long."""
@@ -65,7 +56,7 @@ class TextCache:
     """
 
     def __init__(self, directory: Path, endpoint: str, *, create: bool = True) -> None:
-        self.directory = directory
+        self.directory = directory.expanduser().absolute()
         self.endpoint = endpoint
         self.set_aside: Path | None = None
         """Where a damaged or foreign database was moved when this one was opened."""
@@ -89,12 +80,13 @@ class TextCache:
 
     def put(self, picture: str, language: str, text: str) -> None:
         """Keep a text. Raises CacheError when it cannot be written."""
-        old = self.get(picture, language)
-        new = CachedText(text)
-        if old is not None:
-            earlier = (old.text, *old.earlier)
-            new = CachedText(text, tuple(dict.fromkeys(t for t in earlier if t != text))[:20])
-        self._write(_key("text", self.endpoint, picture, language), _value(new))
+        with self._changing():
+            old = self.get(picture, language)
+            new = CachedText(text)
+            if old is not None:
+                earlier = (old.text, *old.earlier)
+                new = CachedText(text, tuple(dict.fromkeys(t for t in earlier if t != text))[:20])
+            self._write(_key("text", self.endpoint, picture, language), _value(new))
 
     def failure(self, picture: str, language: str) -> tuple[Reason, float] | None:
         """Return a recent failure and for how many seconds more it is remembered."""
@@ -131,10 +123,11 @@ class TextCache:
     def add(self, row: Row) -> bool:
         """Keep an imported row unless its place is taken; tell whether it was kept."""
         key = _key("text", row.endpoint, row.picture, row.language)
-        if _cached_text(self._read(key)) is not None:
-            return False
-        self._write(key, _value(row.cached))
-        return True
+        with self._changing():
+            if _cached_text(self._read(key)) is not None:
+                return False
+            self._write(key, _value(row.cached))
+            return True
 
     def clear(self, *, failures_only: bool = False) -> int:
         """Forget everything, or all failures; return how many rows that were."""
@@ -156,26 +149,41 @@ class TextCache:
         return None
 
     def _write(self, key: str, value: dict[str, Any], lasts_s: float | None = None) -> None:
+        written = json.dumps(value, ensure_ascii=False)
+        with self._changing():
+            self._cache.set(key, written, expire=lasts_s)
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let nobody else write meanwhile.
+
+        diskcache is not told to try again: it would do so without end where nothing can be
+        written. SQLite itself waits for others.
+        """
         if self._cache is None:
             raise CacheError(f"the cache {self.directory} was opened for reading only")
-        with self._explained("write"):
-            self._cache.set(key, json.dumps(value, ensure_ascii=False), expire=lasts_s, retry=True)
+        with self._explained("write"), self._cache.transact():
+            yield
 
     @contextlib.contextmanager
     def _explained(self, what: str) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, diskcache.Timeout) as error:
+        except diskcache.Timeout as error:
+            message = "it is locked by another program, or cannot be changed"
+            raise CacheError(f"cannot {what} the cache {self.directory}: {message}") from error
+        except (sqlite3.Error, OSError, UnicodeError) as error:
             raise CacheError(f"cannot {what} the cache {self.directory}: {error}") from error
 
     def _open(self, *, create: bool) -> Any:
-        database = self.directory / _DATABASE
-        if not create and not database.is_file():
+        if not create and not (self.directory / database.NAME).is_file():
             return None
+        if os.path.expandvars(self.directory) != str(self.directory):
+            message = "its name holds a variable, which diskcache would replace"
+            raise CacheError(f"cannot use the cache {self.directory}: {message}")
         try:
             _prepare(self.directory)
-            if database.exists() and not _is_ours(database):
-                self.set_aside = _set_aside(database)
+            self.set_aside = database.set_aside_unless_ours(self.directory)
             return diskcache.Cache(
                 str(self.directory),
                 disk=TextDisk,
@@ -192,7 +200,7 @@ class TextCache:
                 sqlite_cache_size=8192,
                 sqlite_auto_vacuum=1,
             )
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, diskcache.Timeout) as error:
             raise CacheError(
                 f"cannot open the cache {self.directory}: {error};"
                 " choose another directory with --cache-dir"
@@ -206,47 +214,6 @@ def _prepare(directory: Path) -> None:
         return
     (directory / ".gitignore").write_text("*\n", "utf-8")
     (directory / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
-
-
-def _is_ours(database: Path) -> bool:
-    """Tell whether a file is a sound database with our tables only.
-
-    Settings become attributes and pragmas in diskcache, so unknown ones are refused; so are
-    triggers and views that it did not make.
-    """
-    if database.is_symlink() or not database.is_file():
-        return False
-    if database.stat().st_size == 0:
-        return True
-    connection = sqlite3.connect(database.absolute().as_uri() + "?mode=rw", uri=True, timeout=60)
-    try:
-        names = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-        tables = {name for kind, name, _ in names if kind == "table"}
-        if not tables <= _TABLES or any(kind == "view" for kind, _, _ in names):
-            return False
-        triggers = [sql for kind, _, sql in names if kind == "trigger"]
-        if not all(_COUNTER.fullmatch(sql) for sql in triggers):
-            return False
-        if "Settings" in tables:
-            settings = {key for (key,) in connection.execute("SELECT key FROM Settings")}
-            if not settings <= _SETTINGS:
-                return False
-        return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
-    except sqlite3.DatabaseError:
-        return False
-    finally:
-        connection.close()
-
-
-def _set_aside(database: Path) -> Path:
-    for number in range(1, 1000):
-        aside = database.with_name(f"{database.name}.damaged-{number}")
-        if not os.path.lexists(aside):
-            database.replace(aside)
-            for tail in ("-wal", "-shm", "-journal"):
-                database.with_name(database.name + tail).unlink(missing_ok=True)
-            return aside
-    raise CacheError(f"{database.parent} is full of damaged databases; remove them")
 
 
 def _key(kind: str, endpoint: str, picture: str, language: str) -> str:
@@ -271,6 +238,16 @@ def _cached_text(value: object) -> CachedText | None:
     if not isinstance(value, dict):
         return None
     text, earlier = value.get("text"), value.get("earlier", [])
-    if not isinstance(text, str) or not text.strip() or not isinstance(earlier, list):
+    if not _is_text(text) or not isinstance(earlier, list):
         return None
-    return CachedText(text, tuple(each for each in earlier if isinstance(each, str)))
+    return CachedText(text, tuple(filter(_is_text, earlier)))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a value is a text that can be written again."""
+    return (
+        isinstance(value, str)
+        and not value.isspace()
+        and value != ""
+        and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    )
