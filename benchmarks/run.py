@@ -122,9 +122,7 @@ def _again(work: Path, sizes: Sizes) -> Iterator[Row]:
 
 def measure_asking(work: Path, sizes: Sizes) -> Iterator[Row]:
     """Ask for 500 pictures at 200 ms each, 16 at once."""
-    plan = Plan(
-        pages=400, shares=(100, 0, 0), article_kb=(2, 4), images=(6, 6), clean_share=0, pictures=500
-    )
+    plan = Plan(250, shares=(100, 0, 0), article_kb=(2, 4), images=(20, 20), pictures=500)
     tree = write_tree(work / "tree", plan)
     with _sandbox(work, "--latency", "0.2") as url:
         options = ("--api-url", url, "--rate", "1000", "--concurrency", "16", "--cache-dir")
