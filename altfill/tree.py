@@ -69,29 +69,42 @@ def _pages(path: Path, ignored: GitIgnoreSpec | None) -> Iterator[PageFile]:
         yield PageFile(path.resolve(), shown(path), f"/{printable(path.name)}")
         return
     root = path.resolve()
-    for file in _files(root, root, ignored):
-        relative = printable(file.relative_to(root).as_posix())
-        yield PageFile(file, shown(path / file.relative_to(root)), f"/{relative}")
+    start = shown(path)
+    before = "" if start == "." else start.rstrip("/") + "/"
+    for file, name in _files(root, "", root, ignored):
+        relative = printable(name)
+        yield PageFile(file, before + relative, f"/{relative}")
 
 
-def _files(directory: Path, root: Path, ignored: GitIgnoreSpec | None) -> Iterator[Path]:
+def _files(
+    directory: Path, before: str, root: Path, ignored: GitIgnoreSpec | None
+) -> Iterator[tuple[Path, str]]:
+    """Yield pages and their names relative to the root; ``before`` is the directory's, or empty.
+
+    Names are joined as text: as paths they would take longer than reading the pages.
+    """
     try:
         entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
     except OSError as error:
         raise NoPagesError(f"cannot list {shown(directory)}: {error.strerror}") from error
     for entry in entries:
-        path = Path(entry.path)
         is_directory = entry.is_dir(follow_symlinks=False)
-        name = path.relative_to(root).as_posix() + ("/" if is_directory else "")
+        name = f"{before}{entry.name}/" if is_directory else before + entry.name
         if ignored is not None and ignored.match_file(name):
             continue
         if is_directory:
             if entry.name not in _NOT_SITES:
-                yield from _files(path, root, ignored)
+                yield from _files(Path(entry.path), name, root, ignored)
         elif _OURS.fullmatch(entry.name):
-            _remove_if_abandoned(path)
-        elif path.suffix.lower() in SUFFIXES and _is_page(entry, path, root):
-            yield path.resolve() if entry.is_symlink() else path
+            _remove_if_abandoned(Path(entry.path))
+        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - speed
+            path = Path(entry.path)
+            if not _is_page(entry, path, root):
+                continue
+            if entry.is_symlink():
+                path = path.resolve()
+                name = path.relative_to(root).as_posix()
+            yield path, name
 
 
 def _is_page(entry: os.DirEntry[str], path: Path, root: Path) -> bool:
@@ -116,6 +129,8 @@ def shown(path: Path) -> str:
 
 def printable(name: str) -> str:
     """Return a file name with what no terminal or JSON reader can take written as escapes."""
+    if name.isprintable():
+        return name
     readable = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in readable)
 
