@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Sequence
 
 import click
@@ -71,5 +73,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; pages are whole, and the texts that came are kept", err=True)
+        _leave_workers(130)
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave_workers(code: int) -> None:
+    """End the process if answers are still under way: Python would wait for them.
+
+    The first interrupt waits for them, as they are paid for; only a second one comes here while
+    there are any.
+    """
+    names = (thread.name for thread in threading.enumerate())
+    if any(name.startswith("altfill-ask") for name in names):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
