@@ -22,10 +22,10 @@ from altfill.errors import (
     PageFault,
     Reason,
 )
-from altfill.options import Options
 from altfill.version import __version__
 
 if TYPE_CHECKING:
+    from altfill.options import Options
     from altfill.page.fill import fill_gaps
     from altfill.page.gaps import Gap, Kind, find_gaps
     from altfill.report import Filled, Left, PageFailure, Report
@@ -62,6 +62,7 @@ _HOMES = {
     "Filled": "altfill.report",
     "Left": "altfill.report",
     "PageFailure": "altfill.report",
+    "Options": "altfill.options",
     "Report": "altfill.report",
     "fill_site": "altfill.site",
 }

@@ -148,4 +148,4 @@ def _parser() -> Any:
             f"lxml brings libxml2 {version}, whose HTML parser does not follow the standard;"
             " install lxml 6 or later from a wheel (libxml2 2.14 or later)"
         )
-    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
