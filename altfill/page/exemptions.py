@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from altfill.page.markup import Document, Node
+from altfill.page.markup import Document, Nearest, Node
 
 _AT_MOST_ONE = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
 
@@ -22,6 +22,8 @@ class Exemptions:
     def __init__(self, document: Document, selectors: tuple[str, ...]) -> None:
         self._document = document
         self._skipped = _selected(document, selectors)
+        self._apart = Nearest(self._sets_apart)
+        self._wordy: dict[str, bool] = {}
 
     def cover(self, node: Node, attributes: dict[str, str]) -> bool:
         """Tell whether an image needs no text."""
@@ -30,7 +32,7 @@ class Exemptions:
             return True
         if all(_AT_MOST_ONE.fullmatch(attributes.get(side, "")) for side in ("width", "height")):
             return True
-        return self._is_named(attributes) or self._is_set_apart(node)
+        return self._is_named(attributes) or bool(self._apart.of(node))
 
     def _is_named(self, attributes: dict[str, str]) -> bool:
         if any(attributes.get(name, "").strip() for name in ("aria-label", "title")):
@@ -39,6 +41,11 @@ class Exemptions:
         return any(self._has_words(each) for each in ids)
 
     def _has_words(self, identifier: str) -> bool:
+        if identifier not in self._wordy:
+            self._wordy[identifier] = self._finds_words(identifier)
+        return self._wordy[identifier]
+
+    def _finds_words(self, identifier: str) -> bool:
         node = self._by_id.get(identifier)
         if node is None:
             return False
@@ -54,13 +61,12 @@ class Exemptions:
                 found.setdefault(identifier, node)
         return found
 
-    def _is_set_apart(self, node: Node) -> bool:
-        for each in (node, *node.iterancestors()):
-            if (each.get("aria-hidden") or "").strip().lower() == "true":
-                return True
-            if each.get("data-altfill-ignore") is not None or each in self._skipped:
-                return True
-        return False
+    def _sets_apart(self, node: Node) -> bool | None:
+        if (node.get("aria-hidden") or "").strip().lower() == "true":
+            return True
+        return (
+            True if node.get("data-altfill-ignore") is not None or node in self._skipped else None
+        )
 
 
 def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]:

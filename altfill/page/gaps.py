@@ -15,10 +15,12 @@ from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.exemptions import Exemptions
 from altfill.page.glance import glance
 from altfill.page.language import offered_language
-from altfill.page.markup import Document, Image, Node, read_document
+from altfill.page.markup import Document, Image, Nearest, Node, read_document
 from altfill.page.positions import Positions
 from altfill.page.sources import Source, Surroundings, source_of, surroundings
 
+_MOST_SOURCES = 100
+"""Of one <picture>; a bound, so that time stays linear on broken pages."""
 _FILE_NAME = re.compile(r"[^/\\]+\.[A-Za-z0-9]{2,5}")
 
 
@@ -102,10 +104,11 @@ def scan_page(html: bytes, options: Options, address: str = "/") -> PageScan:
 def scan_opened(opened: bytes, charset: Charset, options: Options, address: str) -> PageScan:
     """Return what an opened page has."""
     document = read_document(opened, charset)
-    images = document.images(opened)
+    images = document.images()
     place = _surroundings(document, charset, address)
     exemptions = Exemptions(document, options.skip)
     positions = Positions(opened, charset)
+    languages = Nearest(_written_language)
     imgix = empty = 0
     gaps: list[Gap] = []
     hosts: set[str] = set()
@@ -123,7 +126,8 @@ def scan_opened(opened: bytes, charset: Charset, options: Options, address: str)
         if source.owner is Owner.PERHAPS:
             hosts.add(urlsplit(source.address).netloc)
         elif source.picture is not None or source.owner is not Owner.IMGIX:
-            gaps.append(_gap(image, source, kind, positions.of(image.at), options))
+            declared = languages.of(image.node) or ""
+            gaps.append(_gap(image, source, kind, positions.of(image.at), declared, options))
     return PageScan(len(images), imgix, tuple(gaps), empty, frozenset(hosts))
 
 
@@ -153,7 +157,7 @@ def _siblings(document: Document, node: Node) -> list[dict[str, str]]:
         parent = parent.getparent()
     if parent is None or parent.tag != "picture":
         return []
-    return [document.attributes(each) for each in parent.iter("source")]
+    return [document.attributes(each) for each in islice(parent.iter("source"), _MOST_SOURCES)]
 
 
 def _kind(attributes: dict[str, str], source: Source) -> Kind:
@@ -186,10 +190,14 @@ def _path(address: str) -> str:
 
 
 def _gap(
-    image: Image, source: Source, kind: Kind, position: tuple[int, int], options: Options
+    image: Image,
+    source: Source,
+    kind: Kind,
+    position: tuple[int, int],
+    declared: str,
+    options: Options,
 ) -> Gap:
     """Return the gap that an image leaves, with the reason where it cannot be filled."""
-    declared = declared_language(image.node)
     wanted = declared or options.default_language or ""
     language = offered_language(wanted, options.languages) if wanted else None
     own = image.node.get("lang", image.node.get("xml:lang"))
@@ -210,13 +218,9 @@ def _gap(
     )
 
 
-def declared_language(node: Node) -> str:
-    """Return the nearest ``lang`` or ``xml:lang`` as it is written; nothing where unknown."""
-    for each in (node, *node.iterancestors()):
-        written = each.get("lang", each.get("xml:lang"))
-        if written is not None:
-            return str(written).strip()
-    return ""
+def _written_language(node: Node) -> str | None:
+    written = node.get("lang", node.get("xml:lang"))
+    return None if written is None else str(written).strip()
 
 
 def _reason(owner: Owner, language: str | None) -> Reason | None:
@@ -229,6 +233,6 @@ def _reason(owner: Owner, language: str | None) -> Reason | None:
 
 def _is_alone_in_link(node: Node) -> bool:
     for link in node.iterancestors("a", "button"):
-        several = len(list(islice(link.iter("img"), 2))) > 1
+        several = len(list(islice(link.iter("img", "image", "amp-img"), 2))) > 1
         return not several and not any(text.strip() for text in link.itertext())
     return False

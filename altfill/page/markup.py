@@ -2,16 +2,16 @@
 
 Nothing here parses HTML: each place that looks like the start of an image tag gets its own offset
 written into it as an attribute, and lxml reads the stamped copy. An element that carries a stamp
-is a tag; a stamp inside a comment, a script or a quoted value stays inert. libxml2 2.14 (lxml 6)
-is the first whose tokenizer follows the HTML standard.
+is a tag; a stamp inside a comment, a script or a value, quoted or not, stays inert. libxml2 2.14
+(lxml 6) is the first whose tokenizer follows the HTML standard.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from lxml import etree
 
@@ -21,9 +21,13 @@ from altfill.page.tag import NAME
 
 Node = Any
 """An lxml element; lxml has no types of its own."""
+Answer = TypeVar("Answer")
 
-_FOREIGN = frozenset({"svg", "math"})
-_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_IMAGES = ("img", "image", "amp-img")
+_FOREIGN = ("svg", "math")
+_RAW = ("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp")
+_SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Document:
     def __init__(self, roots: list[Node], stamp: str) -> None:
         self.roots = roots
         self._stamp = stamp
-        self._stamped = re.compile(rf" {stamp}=\d+ ")
+        self._stamped = re.compile(rf"/{stamp}\d+")
 
     def elements(self, *names: str) -> Iterator[Node]:
         """Yield the elements of these names (all without names) in document order."""
@@ -57,7 +61,7 @@ class Document:
         return {
             name: self._clean(value) or ""
             for name, value in node.attrib.items()
-            if name != self._stamp
+            if not name.startswith(self._stamp)
         }
 
     def _clean(self, value: str | None) -> str | None:
@@ -65,30 +69,69 @@ class Document:
             return value
         return self._stamped.sub("", value)
 
-    def images(self, opened: bytes) -> list[Image]:
-        """Return the images in the order of the file."""
-        sections = [match.span() for match in _CDATA.finditer(opened)]
+    def images(self) -> list[Image]:
+        """Return the images that a browser sees, in the order of the file.
+
+        Where libxml2 and the standard may part ways, what follows counts as not seen.
+        """
         found = []
-        for node in self.elements("img", "image", "amp-img"):
-            stamp = node.get(self._stamp)
-            if stamp is None or not stamp.isdecimal():
-                continue
-            image = Image(int(stamp), node)
-            if _is_seen(image, sections):
-                found.append(image)
-        return sorted(found, key=lambda image: image.at)
+        for root in self.roots:
+            for node in root.iter(*_IMAGES, *_RAW, "frameset", etree.Comment):
+                if node.tag in _IMAGES:
+                    at = self._offset(node)
+                    if at is not None and (node.tag == "img" or not _is_foreign(node)):
+                        found.append(Image(at, node))
+                elif node.tag == "frameset" or _is_misread(node):
+                    return sorted(found, key=_at)
+        return sorted(found, key=_at)
+
+    def _offset(self, node: Node) -> int | None:
+        """Return where an image's tag begins; its stamp is its first attribute."""
+        first = next(iter(node.keys()), "")
+        return int(first[len(self._stamp) :]) if first.startswith(self._stamp) else None
 
 
-def _is_seen(image: Image, sections: list[tuple[int, int]]) -> bool:
-    """Tell whether a browser makes an HTML image of it (libxml2 knows no foreign content)."""
-    if image.node.tag != "image" and not sections:
-        return True
-    foreign = any(parent.tag in _FOREIGN for parent in image.node.iterancestors())
-    if not foreign:
-        return True
-    if image.node.tag == "image":
+class Nearest(Generic[Answer]):
+    """Asks an element and those around it, the innermost first, each only once a page."""
+
+    def __init__(self, ask: Callable[[Node], Answer | None]) -> None:
+        self._ask = ask
+        self._known: dict[Node, Answer | None] = {}
+
+    def of(self, node: Node) -> Answer | None:
+        """Return the first answer that is not None."""
+        walked = []
+        answer = None
+        each = node
+        while each is not None and each not in self._known:
+            walked.append(each)
+            answer = self._ask(each)
+            each = each.getparent() if answer is None else None
+        if each is not None:
+            answer = self._known[each]
+        self._known.update(dict.fromkeys(walked, answer))
+        return answer
+
+
+def _at(image: Image) -> int:
+    return image.at
+
+
+def _is_foreign(node: Node) -> bool:
+    return next(node.iterancestors(*_FOREIGN), None) is not None
+
+
+def _is_misread(node: Node) -> bool:
+    """Tell whether libxml2, which knows no foreign content, took SVG or MathML for something else.
+
+    There ``<style>`` and its kin hold elements, and ``<![CDATA[`` does not end at ``>``.
+    """
+    text = node.text or ""
+    if node.tag is not etree.Comment:
+        return bool(_MARKUP.search(_SECTION.sub("", text))) and _is_foreign(node)
+    if not text.startswith("[CDATA[") or text.endswith("]]") or "]]>" in (node.tail or ""):
         return False
-    return not any(start < image.at < end for start, end in sections)
+    return _is_foreign(node)
 
 
 def read_document(opened: bytes, charset: Charset) -> Document:
@@ -97,30 +140,18 @@ def read_document(opened: bytes, charset: Charset) -> Document:
     Raises PageError where lxml would return only a part of the page.
     """
     stamp = b"data-altfill-at"
-    while stamp in opened:
-        stamp += b"-"
-    roots = _parse(_stamped(opened, stamp, frozenset()), charset)
-    document = Document(roots, stamp.decode())
-    ambiguous = _ambiguous(opened)
-    inert = ambiguous and ambiguous - {image.at for image in document.images(opened)}
-    if inert:
-        roots = _parse(_stamped(opened, stamp, inert), charset)
-        document = Document(roots, stamp.decode())
-    return document
+    while re.search(re.escape(stamp), opened, re.IGNORECASE):
+        stamp += b"x"
+    stamp += b"-"
+    return Document(_parse(_stamped(opened, stamp), charset), stamp.decode())
 
 
-def _ambiguous(opened: bytes) -> frozenset[int]:
-    """Return the offsets where a stamp could change an unquoted value around it."""
-    starts = NAME.finditer(opened)
-    return frozenset(match.start() for match in starts if opened[match.end()] == ord("/"))
+def _stamped(opened: bytes, stamp: bytes) -> bytes:
+    """Return a page with ``/stamp-OFFSET`` behind the name of each image tag.
 
-
-def _stamped(opened: bytes, stamp: bytes, without: frozenset[int]) -> bytes:
-    def with_offset(match: re.Match[bytes]) -> bytes:
-        at = match.start()
-        return match[0] if at in without else b"%b %b=%d " % (match[0], stamp, at)
-
-    return NAME.sub(with_offset, opened)
+    A name without a value, behind a slash: in an unquoted value it is only more of the value.
+    """
+    return NAME.sub(lambda match: b"%b/%b%d" % (match[0], stamp, match.start()), opened)
 
 
 def _parse(stamped: bytes, charset: Charset) -> list[Node]:
