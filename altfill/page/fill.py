@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping, Sequence
 
@@ -14,6 +15,7 @@ from altfill.page.glance import glance
 from altfill.page.tag import attributes, name_end
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Texts = Mapping[tuple[str, str], str]
 """(picture key, language) -> text."""
@@ -30,7 +32,8 @@ def fill_gaps(
     """Return the page with the texts in its gaps, every other byte as it was.
 
     ``gaps`` are those that ``find_gaps`` gave for the same bytes, options and address; those
-    that have no text in ``texts`` stay. Raises PageError, and ValueError for an empty text.
+    that have no text in ``texts`` stay. Raises PageError, and ValueError for a text that is empty
+    or holds control characters.
 
     >>> from altfill import find_gaps
     >>> page = b'<html lang="en"><img src=//acme.imgix.net/a.jpg>'
@@ -67,6 +70,8 @@ def edits_for(opened: bytes, gap: Gap, text: str, charset: Charset) -> list[Edit
     """Return the edits that put a text into a gap, in their order."""
     if not text.strip():
         raise ValueError("an empty text would declare the picture decorative")
+    if _UNWRITABLE.search(text):
+        raise ValueError("no page can hold a text with control characters or halves of letters")
     value = charset.encode(text.translate(_ESCAPES).replace("&#39;", "'"))
     start = name_end(opened, gap.at)
     mark = b' lang="%b"' % (gap.language or "").encode() if gap.mark_language else b""

@@ -1,0 +1,82 @@
+"""A glance may say "parse" too often; where it answers, it says what the parser says."""
+
+from __future__ import annotations
+
+import pytest
+
+from altfill import Options
+from altfill.page.charset import read_charset
+from altfill.page.gaps import scan_opened
+from altfill.page.glance import Counts, glance
+
+IMGIX = b'src="https://acme.imgix.net/a.jpg"'
+
+TOLD = [
+    ("no image", b"<p>a</p>", Counts()),
+    ("a text", b'<img alt="A boat" ' + IMGIX + b">", Counts(1, 1)),
+    ("a text in single quotes", b"<img alt='A boat' " + IMGIX + b"/>", Counts(1, 1)),
+    ("a bare text", b"<img " + IMGIX + b" alt=boat>", Counts(1, 1)),
+    ("a text in Japanese", "<img alt='赤い船' ".encode() + IMGIX + b">", Counts(1, 1)),
+    ("empty alts", b'<img alt="" ' + IMGIX + b"><img alt " + IMGIX + b">", Counts(2, 2, 2)),
+    ("another host", b'<img alt="" src="https://example.org/a.jpg">', Counts(1)),
+    ("images in comments and scripts", b"<!--<img>--><script>'<img>'</script><style><img></style>", Counts()),
+    ("svg before", b"<svg><title>x</title><path d='a'/></svg><img alt=Boat src=x>", Counts(1)),
+    ("quotes in text", b"<p>it's \"so\"</p><img alt=Boat src=x>", Counts(1)),
+    ("a plain base", b'<base href="/x/"><img alt=Boat src=a>', Counts(1)),
+    ("an image in another's value", b"<img alt='Boat <img>' src=a>", Counts(1)),
+]  # fmt: skip
+
+PARSED = [
+    ("no alt", b"<img " + IMGIX + b">"),
+    ("a blank alt", b"<img alt=' ' " + IMGIX + b">"),
+    ("a blank alt of another kind", b"<img alt='\xe3\x80\x80' " + IMGIX + b">"),
+    ("an address", b"<img alt=a.jpg " + IMGIX + b">"),
+    ("an escaped address", b"<img alt='a&#46;jpg' " + IMGIX + b"><img alt='a%2ejpg' " + IMGIX + b">"),
+    ("an alt like another attribute", b"<img alt=hero data-src=hero " + IMGIX + b">"),
+    ("a base at imgix", b"<img alt=hero src=hero><base href='//acme.imgix.net/'>"),
+    ("a picture", b"<PICTURE><source srcset=//acme.imgix.net/a><img alt=hero src=hero></PICTURE>"),
+    ("renamed attributes", b"<meta property='ix:host' content=acme.imgix.net><img alt=x data-path=/a>"),
+    ("a host with a line break", b"<img alt='' src='https://acme.im\ngix.net/a.jpg'>"),
+    ("a host in other letters", "<img alt='' src='https://bücher.example/a.jpg'>".encode()),
+    ("an image in a value", b"<a title='<img alt=x src=y>'>"),
+    ("an image in a bare value", b"<a href=<img alt=x src=y>"),
+    ("an image in a value with other tags", b"<a title=\"<p class='x'>y</p><img alt=x src=y>\">"),
+    ("a comment's start in a value", b"<a title='<!--'><script>/*-->*/'<img alt=x>'</script>"),
+    ("an image in svg", b"<svg><image href=x></svg><svg><img alt=x></svg>"),
+    ("an end of svg in its title", b"<svg><title></svg><b></title><img alt=x>"),
+    ("a frameset", b"<frameset><img alt=x src=y>"),
+    ("plaintext", b"<plaintext></plaintext><img alt=x src=y>"),
+    ("a script escaped twice", b"<script><!--<script></script><img alt=x>--></script>"),
+]  # fmt: skip
+
+OPTIONS = Options(default_language="en", hosts=("xn--bcher-kva.example",))
+
+
+def counts(page: bytes, options: Options) -> tuple[int, ...]:
+    charset = read_charset(page)
+    scan = scan_opened(charset.open(page), charset, options, "/")
+    return scan.images, scan.imgix_images, scan.empty, len(scan.gaps)
+
+
+@pytest.mark.parametrize(("page", "told"), [r[1:] for r in TOLD], ids=[r[0] for r in TOLD])
+def test_a_plain_page_is_told_at_a_glance(page: bytes, told: Counts):
+    assert glance(page, OPTIONS) == told
+    assert counts(page, OPTIONS) == (told.images, told.imgix_images, told.empty, 0)
+
+
+@pytest.mark.parametrize("page", [row[1] for row in PARSED], ids=[row[0] for row in PARSED])
+def test_a_doubtful_page_is_parsed(page: bytes):
+    assert glance(page, OPTIONS) is None
+
+
+def test_nothing_is_told_when_texts_are_to_be_replaced():
+    assert glance(b"<p>", Options(regenerate=True)) is None
+
+
+def test_an_empty_alt_is_no_text_when_asked_to_fill_it():
+    assert glance(b"<img alt='' src=x>", Options(fill_empty=True)) is None
+
+
+def test_with_a_map_any_address_may_be_imgix():
+    options = Options(map={"/images/": "https://acme.imgix.net/"})
+    assert glance(b"<img alt='' src=/images/a.jpg>", options) is None
