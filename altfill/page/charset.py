@@ -19,7 +19,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "u
 _WIDE_XML = tuple(("<?x".encode(name), name) for name in ("utf-16le", "utf-16be"))
 _XML_DECLARATION = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta[\s/][^>]*charset[^>]*>", re.IGNORECASE)
+_META = re.compile(rb"<meta[\s/][^>]*+>", re.IGNORECASE)
 
 _CODECS = {
     "shift_jis": "cp932",
@@ -141,7 +141,7 @@ def _undeclared(html: bytes) -> Charset:
 def _declared_label(html: bytes) -> str | None:
     """Return the label that a ``<meta>`` (or an XML declaration) gives."""
     for match in _META.finditer(html, 0, _LATEST_DECLARATION):
-        label = _meta_label(html[: match.end()])
+        label = _meta_label(html[: match.end()]) if b"charset" in match[0].lower() else None
         if label is not None:
             return label
     declaration = _XML_DECLARATION.match(html)

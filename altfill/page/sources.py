@@ -36,7 +36,6 @@ class Offer:
     address: Address
     width: float
     """Pixels where a descriptor or ``w=`` says; otherwise 0."""
-    in_srcset: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,28 +119,28 @@ def _key(offer: Offer) -> str:
 def _offers(
     attributes: Mapping[str, str], place: Surroundings, options: Options
 ) -> Iterator[Offer]:
-    for written, size, in_srcset in _written(attributes, place, options):
+    for written, size in _written(attributes, place, options):
         address = read_address(written, place.base, place.charset, options)
         if address is not None:
-            yield Offer(address, address.size.width or size, in_srcset)
+            yield Offer(address, address.size.width or size)
 
 
 def _written(
     attributes: Mapping[str, str], place: Surroundings, options: Options
-) -> Iterator[tuple[str, float, bool]]:
+) -> Iterator[tuple[str, float]]:
     """Yield the addresses of a tag as they are written, the most telling first."""
     ix_src = place.ix.get("ix:srcinputattribute", "ix-src")
     single = [name for name in attributes if name.startswith("data-") and name.endswith("src")]
     for name in ("src", ix_src, "data-src", *sorted(single)):
         if attributes.get(name):
-            yield attributes[name], 0.0, False
+            yield attributes[name], 0.0
     path = _ix_path(attributes, place, options)
     if path:
-        yield path, 0.0, False
+        yield path, 0.0
     sets = [name for name in attributes if name.startswith("data-") and name.endswith("srcset")]
     for name in ("srcset", "data-srcset", *sorted(sets)):
         for candidate in candidates(attributes.get(name, "")):
-            yield candidate.url, candidate.size, True
+            yield candidate.url, candidate.size
 
 
 def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Options) -> str | None:
