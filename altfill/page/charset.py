@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import webencodings
 from lxml import etree
@@ -149,15 +150,18 @@ def _declared_label(html: bytes) -> str | None:
 
 
 def _meta_label(head: bytes) -> str | None:
-    """Return the label of the last ``<meta>`` element in a page's beginning, if there is one."""
+    """Return the first known label that a ``<meta>`` element in a page's beginning gives."""
     parser = etree.HTMLParser(encoding="iso-8859-1", huge_tree=True)
     root = etree.fromstring(head + b" ", parser)
-    metas = [] if root is None else list(root.iter("meta"))
-    for meta in metas:
-        if meta.get("charset") is not None:
-            return str(meta.get("charset"))
-        if (meta.get("http-equiv") or "").lower() == "content-type":
-            match = _CONTENT_TYPE.search(meta.get("content") or "")
-            if match:
-                return match[1]
-    return None
+    metas = [] if root is None else root.iter("meta")
+    labels = (_label_of(meta) for meta in metas)
+    return next((label for label in labels if label and webencodings.lookup(label)), None)
+
+
+def _label_of(meta: Any) -> str | None:
+    if meta.get("charset") is not None:
+        return str(meta.get("charset"))
+    if (meta.get("http-equiv") or "").lower() != "content-type":
+        return None
+    match = _CONTENT_TYPE.search(meta.get("content") or "")
+    return match[1] if match else None
