@@ -12,6 +12,7 @@ _WHITE = " \t\n\f\r"
 _SEPARATOR = re.compile(r"[ \t\n\f\r,]*")
 _URL = re.compile(r"[^ \t\n\f\r]*")
 _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|$))*")
+_PARENTHESES = re.compile(r"\([^)]*(?:\)|$)")
 _SIZE = re.compile(r"(?:^|[ \t\n\f\r])([0-9]+(?:\.[0-9]+)?)(w|x)(?=$|[ \t\n\f\r])")
 
 
@@ -38,7 +39,7 @@ def candidates(value: str) -> list[Candidate]:
             start, position = position, _end(_DESCRIPTORS, value, position)
             descriptors = value[start:position].strip(_WHITE)
         if url:
-            size = _SIZE.search(descriptors)
+            size = _SIZE.search(_PARENTHESES.sub("", descriptors))
             found.append(Candidate(url, float(size[1]) if size else 1.0))
         position = _end(_SEPARATOR, value, position)
     return found
