@@ -22,7 +22,7 @@ class Exemptions:
     def __init__(self, document: Document, selectors: tuple[str, ...]) -> None:
         self._document = document
         self._skipped = _selected(document, selectors)
-        self._apart = Nearest(self._sets_apart)
+        self._apart = Nearest(document, self._sets_apart)
         self._wordy: dict[str, bool] = {}
 
     def cover(self, node: Node, attributes: dict[str, str]) -> bool:

@@ -108,7 +108,7 @@ def scan_opened(opened: bytes, charset: Charset, options: Options, address: str)
     place = _surroundings(document, charset, address)
     exemptions = Exemptions(document, options.skip)
     positions = Positions(opened, charset)
-    languages = Nearest(_written_language)
+    languages = Nearest(document, _written_language)
     imgix = empty = 0
     gaps: list[Gap] = []
     hosts: set[str] = set()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from lxml import etree
@@ -64,6 +65,19 @@ class Document:
             if not name.startswith(self._stamp)
         }
 
+    def around(self, node: Node) -> Node | None:
+        """Return the element around one; for those after ``</html>`` that is the body."""
+        parent = node.getparent()
+        if parent is not None or node in self._bodies:
+            return parent
+        return self._bodies[0] if self._bodies else None
+
+    @cached_property
+    def _bodies(self) -> list[Node]:
+        page = next((root for root in self.roots if root.tag == "html"), None)
+        body = None if page is None else page.find("body")
+        return [each for each in (body, page) if each is not None]
+
     def _clean(self, value: str | None) -> str | None:
         if value is None or self._stamp not in value:
             return value
@@ -94,7 +108,8 @@ class Document:
 class Nearest(Generic[Answer]):
     """Asks an element and those around it, the innermost first, each only once a page."""
 
-    def __init__(self, ask: Callable[[Node], Answer | None]) -> None:
+    def __init__(self, document: Document, ask: Callable[[Node], Answer | None]) -> None:
+        self._document = document
         self._ask = ask
         self._known: dict[Node, Answer | None] = {}
 
@@ -106,7 +121,7 @@ class Nearest(Generic[Answer]):
         while each is not None and each not in self._known:
             walked.append(each)
             answer = self._ask(each)
-            each = each.getparent() if answer is None else None
+            each = self._document.around(each) if answer is None else None
         if each is not None:
             answer = self._known[each]
         self._known.update(dict.fromkeys(walked, answer))

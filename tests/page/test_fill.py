@@ -84,6 +84,10 @@ KEPT = [
     ("no pixel", b"<img width=0 height=0 " + SRC + b">"),
     ("set apart", b"<img data-altfill-ignore " + SRC + b">"),
     ("set apart around it", b"<ul data-altfill-ignore><li><img " + SRC + b"></ul>"),
+    (
+        "set apart with the whole body",
+        b"<body data-altfill-ignore></body></html><img " + SRC + b">",
+    ),
     ("aria-label", b'<img aria-label="A dog" ' + SRC + b">"),
     ("aria-labelledby", b"<img aria-labelledby='no n' " + SRC + b"><i id=n>A dog</i>"),
     ("aria-labelledby of an image", b"<img aria-labelledby=n " + SRC + b"><img id=n alt=Dog>"),
