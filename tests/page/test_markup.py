@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from witness import html5lib_images, lexbor_images
+from tests.page.witness import html5lib_images, lexbor_images
 
 from altfill import Options, PageError, PageFault, fill_gaps, find_gaps
 from altfill.page.charset import Charset
