@@ -35,23 +35,27 @@ class PageFile:
     """Relative to the site's root: ``/blog/index.html``."""
 
 
-def find_pages(paths: Iterable[str | Path], exclude: tuple[str, ...]) -> list[PageFile]:
+def find_pages(
+    paths: Iterable[str | Path], exclude: tuple[str, ...], *, clean: bool = True
+) -> list[PageFile]:
     """Return the pages under files and directories, sorted by path, each once.
 
     Links are followed only to what is given on purpose: a link inside a directory never leads
-    out of it. What a killed run left behind is removed on the way. Raises NoPagesError.
+    out of it. With ``clean``, what a killed run left behind is removed on the way. Raises
+    NoPagesError.
     """
-    ignored = _ignored(exclude) if exclude else None
-    found: dict[Path, PageFile] = {}
+    walk = _Walk(_ignored(exclude) if exclude else None, clean=clean)
     given = [Path(path) for path in paths]
     for path in given:
-        if not path.exists():
-            raise NoPagesError(f"{path} does not exist; build the site first, or correct the path")
-        for page in _pages(path, ignored):
-            found.setdefault(page.path, page)
+        if not os.path.exists(path):  # noqa: PTH110 - Path's raises for a name too long
+            message = f"{shown(path)} does not exist; build the site first, or correct the path"
+            raise NoPagesError(message)
+    found: dict[Path, PageFile] = {}
+    for page in walk.pages(given):
+        found.setdefault(page.path, page)
     if not found:
-        names = ", ".join(map(str, given))
-        raise NoPagesError(f"no HTML page (.html, .htm, .xhtml) under {names}; nothing to fill")
+        names = ", ".join(map(shown, given))
+        raise NoPagesError(f"no HTML page (.html, .htm, .xhtml) under {names}")
     return sorted(found.values(), key=lambda page: page.shown.split("/"))
 
 
@@ -64,47 +68,70 @@ def _ignored(patterns: tuple[str, ...]) -> GitIgnoreSpec:
         raise OptionsError("exclude", str(error)) from error
 
 
-def _pages(path: Path, ignored: GitIgnoreSpec | None) -> Iterator[PageFile]:
-    if path.is_file():
-        yield PageFile(path.resolve(), shown(path), f"/{printable(path.name)}")
-        return
-    root = path.resolve()
-    start = shown(path)
-    before = "" if start == "." else start.rstrip("/") + "/"
-    for file, name in _files(root, "", root, ignored):
-        relative = printable(name)
-        yield PageFile(file, before + relative, f"/{relative}")
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk over trees."""
 
+    ignored: GitIgnoreSpec | None
+    clean: bool
 
-def _files(
-    directory: Path, before: str, root: Path, ignored: GitIgnoreSpec | None
-) -> Iterator[tuple[Path, str]]:
-    """Yield pages and their names relative to the root; ``before`` is the directory's, or empty.
-
-    Names are joined as text: as paths they would take longer than reading the pages.
-    """
-    try:
-        entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
-    except OSError as error:
-        raise NoPagesError(f"cannot list {shown(directory)}: {error.strerror}") from error
-    for entry in entries:
-        is_directory = entry.is_dir(follow_symlinks=False)
-        name = f"{before}{entry.name}/" if is_directory else before + entry.name
-        if ignored is not None and ignored.match_file(name):
-            continue
-        if is_directory:
-            if entry.name not in _NOT_SITES:
-                yield from _files(Path(entry.path), name, root, ignored)
-        elif _OURS.fullmatch(entry.name):
-            _remove_if_abandoned(Path(entry.path))
-        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - speed
-            path = Path(entry.path)
-            if not _is_page(entry, path, root):
+    def pages(self, given: list[Path]) -> Iterator[PageFile]:
+        """Yield the pages that are given, and those below directories that are given."""
+        for directory in {path.resolve().parent for path in given if path.is_file()}:
+            with contextlib.suppress(NoPagesError):
+                self._tidy(_entries(directory))
+        for path in given:
+            if path.is_file():
+                yield PageFile(path.resolve(), shown(path), f"/{printable(path.name)}")
                 continue
-            if entry.is_symlink():
-                path = path.resolve()
-                name = path.relative_to(root).as_posix()
-            yield path, name
+            start = shown(path)
+            before = "" if start == "." else start.rstrip("/") + "/"
+            for file, name in self._files(path.resolve()):
+                relative = printable(name)
+                yield PageFile(file, before + relative, f"/{relative}")
+
+    def _files(self, root: Path) -> Iterator[tuple[Path, str]]:
+        """Yield the pages below a directory and their names relative to it.
+
+        Without recursion, which deep trees would exhaust. Names are joined as text: as paths they
+        would take longer than reading the pages.
+        """
+        directories = [(str(root), "")]
+        while directories:
+            directory, before = directories.pop()
+            entries = _entries(directory)
+            self._tidy(entries)
+            for entry in entries:
+                is_directory = entry.is_dir(follow_symlinks=False)
+                name = f"{before}{entry.name}/" if is_directory else before + entry.name
+                if self.ignored is not None and self.ignored.match_file(name):
+                    continue
+                if is_directory and entry.name not in _NOT_SITES:
+                    directories.append((entry.path, name))
+                elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - speed
+                    yield from _page(entry, name, root)
+
+    def _tidy(self, entries: list[os.DirEntry[str]]) -> None:
+        if self.clean:
+            _remove_abandoned(entries)
+
+
+def _page(entry: os.DirEntry[str], name: str, root: Path) -> Iterator[tuple[Path, str]]:
+    path = Path(entry.path)
+    if not _is_page(entry, path, root):
+        return
+    if entry.is_symlink():
+        path = path.resolve()
+        name = path.relative_to(root).as_posix()
+    yield path, name
+
+
+def _entries(directory: str | Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(directory) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise NoPagesError(f"cannot list {shown(Path(directory))}: {error.strerror}") from error
 
 
 def _is_page(entry: os.DirEntry[str], path: Path, root: Path) -> bool:
@@ -161,10 +188,17 @@ def replace_page(page: PageFile, html: bytes) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file as a whole, or make it; mode and owner stay. Raises OSError."""
+    """Replace a file as a whole, or make it; mode, owner and links to it stay. Raises OSError.
+
+    What is no regular file (``/dev/stdout``, a pipe) is written into.
+    """
     import tempfile
 
+    path = path.resolve()
     before = path.stat() if path.exists() else None
+    if before is not None and not stat.S_ISREG(before.st_mode):
+        path.write_bytes(content)
+        return
     prefix = f".altfill-{_host()}-{os.getpid()}-"
     descriptor, name = tempfile.mkstemp(".tmp", prefix, path.parent)
     temporary = Path(name)
@@ -190,8 +224,8 @@ def _copy_owner(before: os.stat_result, path: Path) -> None:
 
 def stale_copies(page: PageFile) -> list[str]:
     """Return the compressed copies beside a page, which a server may send instead of it."""
-    copies = (f"{page.path}{ending}" for ending in (".gz", ".br", ".zst"))
-    return [shown(Path(copy)) for copy in copies if os.path.exists(copy)]  # noqa: PTH110 - speed
+    copies = (page.path.with_name(page.path.name + ending) for ending in (".gz", ".br", ".zst"))
+    return [shown(copy) for copy in copies if os.path.exists(copy)]  # noqa: PTH110
 
 
 @functools.cache
@@ -202,13 +236,15 @@ def _host() -> str:
     return hashlib.blake2b(socket.gethostname().encode(), digest_size=4).hexdigest()
 
 
-def _remove_if_abandoned(path: Path) -> None:
-    match = _OURS.fullmatch(path.name)
-    with contextlib.suppress(OSError):
-        here = match is not None and match["host"] == _host()
-        old = time.time() - path.lstat().st_mtime > _ABANDONED_AFTER_S
-        if old or (here and match is not None and not _is_alive(int(match["pid"]))):
-            path.unlink()
+def _remove_abandoned(entries: Iterable[os.DirEntry[str]]) -> None:
+    for entry in entries:
+        match = _OURS.fullmatch(entry.name)
+        if match is None:
+            continue
+        with contextlib.suppress(OSError):
+            old = time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED_AFTER_S
+            if old or (match["host"] == _host() and not _is_alive(int(match["pid"]))):
+                Path(entry.path).unlink()
 
 
 def _is_alive(pid: int) -> bool:
