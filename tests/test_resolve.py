@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from altfill import Options, Report, fill_site
 from altfill.errors import AccountError, CacheError, LimitError, Reason
+from altfill.formats import json
 from altfill.imgix import pacing
 from altfill.imgix import service as service_module
 from altfill.imgix.sandbox import Faults, Sandbox, running
@@ -19,6 +23,8 @@ from altfill.imgix.urls import Picture
 from altfill.page.gaps import find_gaps
 from altfill.resolve import Wanted, wanted_for
 from altfill.store.cache import TextCache
+
+KEY = "ak_0123456789abcdef-of-this-test"
 
 
 @pytest.fixture(autouse=True)
@@ -306,6 +312,61 @@ def test_a_cached_text_that_altfill_would_not_have_kept_is_cleaned_or_asked_for(
     [filled] = report.filled
     assert filled.text.isprintable()
     assert 5 <= len(filled.text) < 200
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "...", "\n"])
+def test_a_text_that_says_nothing_leaves_the_page(
+    start: Callable[..., Sandbox], tmp_path: Path, text: str
+):
+    html = page(*pictures(1))
+    report = fill(tmp_path, start(text=text).url, html)
+    assert reasons(report) == {Reason.GENERATION_FAILED}
+    assert (tmp_path / "index.html").read_bytes() == html
+
+
+def test_a_text_with_markup_is_read_back_as_it_came(start: Callable[..., Sandbox], tmp_path: Path):
+    text = """a "boat" <b>&amp; 'sea'</b> --> </p> &lt; été"""
+    fill(tmp_path, start(text=text).url, page(*pictures(1)))
+    [image] = html5lib.parse((tmp_path / "index.html").read_bytes()).iter(
+        "{http://www.w3.org/1999/xhtml}img"
+    )
+    assert image.get("alt") == text
+
+
+@pytest.mark.parametrize("faults", [{"text": KEY}, {"body": KEY}, {}])
+def test_the_key_is_in_no_page_cache_or_report(
+    start: Callable[..., Sandbox], tmp_path: Path, faults: dict[str, str]
+):
+    sandbox = start(**faults)
+    (tmp_path / "index.html").write_bytes(page(*pictures(2)))
+    options = Options(api_url=sandbox.url, rate=1000, cache_dir=tmp_path / "cache")
+    report = fill_site([tmp_path], options, api_key=KEY)
+    assert sandbox.counters.requests == 2
+    assert KEY not in json.text(report) + repr(report) + repr(options)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) >= 4
+    assert not [path for path in written if KEY.encode() in path.read_bytes()]
+
+
+def test_a_cache_that_is_full_keeps_what_came_and_asks_for_no_more(
+    start: Callable[..., Sandbox], tmp_path: Path
+):
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "none", str(small)]
+    if os.name != "posix" or os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
+        pytest.skip("mounting a file system needs root")
+    try:
+        sandbox = start(text="a boat " * 280)
+        (tmp_path / "site").mkdir()
+        more = {"cache_dir": small / "cache", "concurrency": 2}
+        report = fill(tmp_path / "site", sandbox.url, page(*pictures(400)), **more)
+    finally:
+        subprocess.run(["umount", "-l", str(small)], check=True)
+    assert isinstance(report.ended, CacheError)
+    assert report.requests == len(report.filled) == sandbox.counters.generated
+    assert 1 <= len(report.filled) < 400
+    assert reasons(report) == {Reason.NOT_ASKED}
 
 
 def test_a_callback_that_raises_ends_the_run_and_keeps_what_came(sandbox: Sandbox, tmp_path: Path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -13,8 +14,8 @@ def serve() -> Iterator[Callable[..., RawServer]]:
     """Start raw servers: the first request has the first answer, further ones the last."""
     with ExitStack() as stack:
 
-        def run(*answers: Answering) -> RawServer:
-            server = RawServer(*answers)
+        def run(*answers: Answering, **more: ssl.SSLContext) -> RawServer:
+            server = RawServer(*answers, **more)
             stack.callback(server.close)
             return server
 

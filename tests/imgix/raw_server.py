@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 
@@ -11,12 +12,13 @@ Answering = bytes | Callable[[socket.socket], None]
 class RawServer:
     """Answers every request with given bytes, or does what it is told with the connection."""
 
-    def __init__(self, *answers: Answering) -> None:
+    def __init__(self, *answers: Answering, tls: ssl.SSLContext | None = None) -> None:
         self._answers = answers
+        self._tls = tls
         self.requests: list[str] = []
         self.closing = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.origin = f"http{'s' if tls else ''}://127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"{self.origin}/api/v1/generations/alt-text"
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
@@ -30,7 +32,14 @@ class RawServer:
                 thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            self._converse(connection)
+        connection.close()
+
+    def _converse(self, connection: socket.socket) -> None:
+        with connection:
             head = b""
             while b"\r\n\r\n" not in head:
                 received = connection.recv(65536)

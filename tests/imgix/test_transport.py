@@ -6,7 +6,10 @@ import gzip
 import logging
 import pickle
 import re
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -316,3 +319,51 @@ def test_a_connection_is_kept_and_each_request_has_its_own_deadline(
     for _ in range(5):
         service.describe(BOAT, ("en",))
     assert sandbox.counters.requests == 5
+
+
+# over TLS
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine that nobody else trusts, with its key."""
+    directory = tmp_path_factory.mktemp("tls")
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    command += " -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key -out both"
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl makes the certificate")
+    subprocess.run(command.split(), cwd=directory, check=True, capture_output=True)
+    with (directory / "both").open("ab") as file:
+        file.write((directory / "key").read_bytes())
+    return directory / "both"
+
+
+@pytest.fixture
+def tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
+    serve: Callable[..., RawServer], tls: ssl.SSLContext
+):
+    server = serve(GOOD, tls=tls)
+    assert fault(server.url) == "the service's certificate could not be verified"
+    assert server.requests == []
+
+
+def test_over_tls_an_answer_comes_and_has_the_same_deadline(
+    serve: Callable[..., RawServer],
+    tls: ssl.SSLContext,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    assert describe(serve(GOOD, tls=tls).url).texts == {"en": "a red boat"}
+    for answer in (hang, SLOW["a body that drips"], SLOW["headers that drip"]):
+        server = serve(answer, tls=tls)
+        started = time.monotonic()
+        assert fault(server.url, timeout_s=0.3) == "the service did not answer in time"
+        assert time.monotonic() - started < TRIES * 0.3 + 1
+        assert len(server.requests) == TRIES
