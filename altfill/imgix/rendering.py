@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, inf
 from urllib.parse import unquote
 
 from altfill.imgix import parameters as table
@@ -99,15 +99,16 @@ def size(query: str) -> Size:
     """Return what a query says of the size."""
     found = parameters(query)
     small = any(0 < _number(found, name) <= 64 for name in ("w", "h"))
-    coarse = any(_value(found, name) for name in ("blur", "px"))
+    coarse = any(_value(found, name) not in ("", "0") for name in ("blur", "px"))
     return Size(_number(found, "w"), is_placeholder=small or coarse)
 
 
 def _number(found: tuple[Parameter, ...], name: str) -> float:
     try:
-        return max(0.0, float(_value(found, name)))
+        pixels = float(_value(found, name))
     except ValueError:
         return 0.0
+    return pixels if 0 < pixels < inf else 0.0
 
 
 def is_document(start: str) -> bool:
@@ -124,7 +125,8 @@ def content(found: tuple[Parameter, ...], *, document: bool) -> Content:
         return Content(as_it_stands, as_it_stands, whole=True)
     kept = tuple(each for each in found if _counts(each, found, document=document))
     key = sorted({_in_one_spelling(each) for each in kept if each.name not in table.SIZES})
-    box = [_ratio(found)] if any(each.name in table.SIZES for each in kept) else []
+    is_boxed = all(_value(kept, size) for size in ("w", "h"))
+    box = [_ratio(kept)] if is_boxed else []
     return Content("&".join(key + box), "&".join(each.written for each in kept), document)
 
 
@@ -192,7 +194,10 @@ _CONDITIONS = {
 
 
 def _ratio(found: tuple[Parameter, ...]) -> str:
-    """Return the target box of a crop without its size: ``box=4:3``."""
+    """Return the target box of a crop without its size: ``box=4:3``.
+
+    One side alone is only a size: the other comes from ``ar`` or from the picture.
+    """
     sizes = (_value(found, "w"), _value(found, "h"))
     if not all(size.isdecimal() and int(size) > 0 for size in sizes):
         return f"box={sizes[0]}x{sizes[1]}"
