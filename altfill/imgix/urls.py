@@ -43,6 +43,10 @@ _PLAIN = re.compile(
     re.ASCII,
 )
 """What nine of ten addresses look like; a browser changes nothing in them."""
+_SCHEME_ALONE = re.compile(r"https?:[/\\]*", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9._-]+")
+_REFERENCE = re.compile(rb"&#([0-9]+);")
+"""What stands for a letter that the page's encoding lacks; ``#`` itself ends a query."""
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 
 
@@ -98,13 +102,17 @@ def looks_like_template(written: str) -> bool:
     return _TEMPLATE.search(written) is not None
 
 
-@functools.lru_cache(maxsize=4096)
 def read_address(written: str, base: str, charset: str, options: Options) -> Address | None:
     """Return the address that a browser makes of an attribute's value.
 
     ``base`` is an absolute address; ``charset`` the page's, in which letters of a query are
     encoded (URL Standard, section 4.4). Returns None for what is not http(s).
     """
+    read = _read_again if len(written) <= _LONGEST_REMEMBERED else _read
+    return read(written, base, charset, options)
+
+
+def _read(written: str, base: str, charset: str, options: Options) -> Address | None:
     url = resolve(written, base, charset)
     if url is None:
         return None
@@ -120,6 +128,11 @@ def read_address(written: str, base: str, charset: str, options: Options) -> Add
     return Address(url, owner, picture(url) if owner is Owner.IMGIX else None)
 
 
+_read_again = functools.lru_cache(maxsize=4096)(_read)
+_LONGEST_REMEMBERED = 2_000
+"""Letters. ``data:`` addresses of whole pictures would fill the memory."""
+
+
 def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
     """Return the absolute, percent-encoded address without fragment, or None if not http(s)."""
     plain = _PLAIN.fullmatch(written)
@@ -127,7 +140,7 @@ def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
         return f"https:{plain['rest']}"
     cleaned = re.sub(r"[\t\n\r]", "", written.strip("".join(map(chr, range(0x21)))))
     start, mark, query = cleaned.partition("#")[0].partition("?")
-    if not start and not mark:
+    if (not start and not mark) or _SCHEME_ALONE.fullmatch(start):
         return None
     try:
         parts = urlsplit(urljoin(base, start.replace("\\", "/")))
@@ -142,10 +155,12 @@ def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
+    if not _HOST.fullmatch(host):
+        return None
     netloc = host if port in (None, default) else f"{host}:{port}"
     path = quote(_without_dots(parts.path) or "/", safe=_KEPT_IN_PATH, errors="replace")
     if mark:
-        letters = query.encode(charset, "xmlcharrefreplace")
+        letters = _REFERENCE.sub(rb"%26%23\1%3B", query.encode(charset, "xmlcharrefreplace"))
         return f"https://{netloc}{path}?{quote(letters, safe=_KEPT_IN_QUERY)}"
     return f"https://{netloc}{path}"
 
