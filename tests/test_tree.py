@@ -212,8 +212,8 @@ def test_a_name_is_printable_whatever_its_bytes():
     ("paths", "said"),
     [
         (["missing"], "missing does not exist; build the site first, or correct the path"),
-        (["empty"], "no HTML page (.html, .htm, .xhtml) under empty; nothing to fill"),
-        (["empty", "also"], "no HTML page (.html, .htm, .xhtml) under empty, also; nothing"),
+        (["empty"], "no HTML page (.html, .htm, .xhtml) under empty"),
+        (["empty", "also"], "no HTML page (.html, .htm, .xhtml) under empty, also"),
         (["a.html", "missing"], "missing does not exist"),
         (["line\nbreak"], "line\\nbreak does not exist"),
         (["a" * 300], "a" * 300 + " does not exist"),

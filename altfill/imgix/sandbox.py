@@ -202,7 +202,6 @@ class _Handler(BaseHTTPRequestHandler):
     server: Sandbox
     protocol_version = "HTTP/1.1"
     server_version = "altfill-sandbox"
-    disable_nagle_algorithm = True
     """Head and body are two writes; the second would wait 40 ms for the first to be noticed."""
     timeout = 300
     disable_nagle_algorithm = True  # else a body waits up to 40 ms for the head's receipt

@@ -107,7 +107,8 @@ def _check_filled(
     """Refuse a page in which a second look still finds the gaps."""
     if not is_wide(filled) and glance(filled, options) is not None:
         return
-    if read_charset(filled) != charset:
+    read = read_charset(filled)
+    if read != charset and (read.declared or charset.declared):
         raise _broken("the page would be read in another encoding")
     scan = scan_opened(edited, charset, options, address)
     left = {gap.at for gap in scan.gaps if gap.kind is not Kind.TEXT}

@@ -44,7 +44,7 @@ PLACEHOLDERS = [
 
 @pytest.mark.parametrize(("query", "expected"), PLACEHOLDERS)
 def test_a_small_or_blurred_picture_is_a_placeholder(query: str, expected: bool):
-    assert rendering.is_placeholder(rendering.parameters(query)) is expected
+    assert rendering.size(query).is_placeholder is expected
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_small_or_blurred_picture_is_a_placeholder(query: str, expected: bool)
     [("w=300", 300), ("width=2.5", 2.5), ("w=x", 0), ("", 0), ("w=nan", 0), ("w=inf", 0)],
 )
 def test_the_width_is_in_pixels(query: str, width: float):
-    assert rendering.width(rendering.parameters(query)) == width
+    assert rendering.size(query).width == width

@@ -47,6 +47,7 @@ FILLED = [
     ("noscript copy", b"<img data-" + SRC + b"><noscript><img " + SRC + b"></noscript>",
      b'<img alt="A boat" data-' + SRC + b'><noscript><img alt="A boat" ' + SRC + b"></noscript>"),
     ("attributes without space between", b'<img class="a"' + SRC + b">", b'<img alt="A boat" class="a"' + SRC + b">"),
+    ("the only byte that was not UTF-8", b"<img role=none><img alt='\xa0' " + SRC + b">", b"<img role=none><img alt='A boat' " + SRC + b">"),
     ("letters that are not UTF-8 elsewhere", b'<meta charset=utf-8>\xff<img title="" ' + SRC + b">\xfe",
      b'<meta charset=utf-8>\xff<img alt="A boat" title="" ' + SRC + b">\xfe"),
     ("a dangling aria-labelledby", b"<img aria-labelledby=nobody " + SRC + b">", b'<img alt="A boat" aria-labelledby=nobody ' + SRC + b">"),

@@ -8,13 +8,13 @@ from contextlib import suppress
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from witness import alts, html5lib_images, lexbor_images
 
 from altfill import Options, PageError, fill_gaps, find_gaps
 from altfill.page.charset import Charset, read_charset
 from altfill.page.gaps import scan_opened
 from altfill.page.glance import glance
 from altfill.page.markup import read_document
+from tests.page.witness import alts, html5lib_images, lexbor_images
 
 OPTIONS = Options(default_language="en", hosts=("img.example.com",))
 KEY = ("https://acme.imgix.net/a.jpg", "en")

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.page.witness import html5lib_images, lexbor_images
 
 from altfill import Options, PageError, PageFault, fill_gaps, find_gaps
 from altfill.page.charset import Charset
 from altfill.page.markup import read_document
+from tests.page.witness import html5lib_images, lexbor_images
 
 UTF_8 = Charset("utf-8", "utf-8", declared=True)
 
