@@ -40,14 +40,15 @@ class Plan:
     """What a tree is to be like."""
 
     pages: int
-    shares: tuple[int, int, int] = (70, 20, 10)
+    shares: tuple[int, int, int] = (83, 2, 15)
     """Articles, galleries and manuals, in hundredths."""
     pictures: int = 2_000
     sizes: int = 12
     """Widths that a picture is shown in."""
     languages: tuple[str, ...] = ("en",)
-    images: tuple[int, int] | None = None
-    """Fewest and most images of an article; None for some in each kilobyte."""
+    images: tuple[int, int] = (1, 4)
+    """Fewest and most images of an article. With the shares above a page has about 4 images: on
+    2,151 real pages with imgix images there were 3.9 (8,439 image tags)."""
     article_kb: tuple[int, int] = (5, 40)
     clean_share: float = 0.2
     """Share of pages on which nothing is to be filled."""
@@ -168,7 +169,7 @@ def _article(page: _Page) -> str:
     goal = page.chance.randint(*page.plan.article_kb) * 1000
     parts = [_head(page), "<body>\n", _menu(page), "<main><article>\n"]
     size = sum(map(len, parts))
-    images = page.chance.randint(*(page.plan.images or (1, max(2, goal // 2500))))
+    images = page.chance.randint(*page.plan.images)
     figures = [f"<p>{page.image()}</p>\n" for _ in range(images)]
     size += sum(map(len, figures))
     every = max(1, (goal - size) // 330 // (images + 1))

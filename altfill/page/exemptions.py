@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from altfill.page.markup import Document, Nearest, Node
@@ -22,7 +22,7 @@ class Exemptions:
     def __init__(self, document: Document, selectors: tuple[str, ...]) -> None:
         self._document = document
         self._skipped = _selected(document, selectors)
-        self._apart = Nearest(document, self._sets_apart)
+        self._apart = Nearest(document, partial(_sets_apart, self._skipped))
         self._wordy: dict[str, bool] = {}
 
     def cover(self, node: Node, attributes: dict[str, str]) -> bool:
@@ -61,12 +61,15 @@ class Exemptions:
                 found.setdefault(identifier, node)
         return found
 
-    def _sets_apart(self, node: Node) -> bool | None:
-        if (node.get("aria-hidden") or "").strip().lower() == "true":
-            return True
-        return (
-            True if node.get("data-altfill-ignore") is not None or node in self._skipped else None
-        )
+
+def _sets_apart(skipped: frozenset[Node], node: Node) -> bool | None:
+    """Tell whether an element sets itself apart, and all inside it; None asks those around it.
+
+    No method: a page that refers to itself would wait for the garbage collector.
+    """
+    hidden = (node.get("aria-hidden") or "").strip().lower() == "true"
+    apart = hidden or node.get("data-altfill-ignore") is not None or node in skipped
+    return True if apart else None
 
 
 def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]:
