@@ -175,7 +175,7 @@ def digest(html: bytes) -> bytes:
     """Return what tells one page's bytes from another's."""
     import hashlib
 
-    return hashlib.blake2b(html, digest_size=16).digest()
+    return hashlib.sha256(html).digest()
 
 
 def replace_page(page: PageFile, html: bytes) -> None:

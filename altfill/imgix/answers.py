@@ -65,6 +65,8 @@ def clean_text(text: str) -> str:
 
     No-break spaces stay: French typography needs them.
     """
+    if text.isprintable():
+        return _SPACES.sub(" ", text).strip(" ")
     kept = (
         letter
         for letter in _SPACES.sub(" ", text)

@@ -23,10 +23,16 @@ _COMMON = (
 )
 """What most tags begin with, and no token; to pass over them first makes the search many times
 as fast."""
+_TAG_END = rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>"
+_ICON = (
+    rb"svg" + _END + _TAG_END + rb"(?:[^<]*+</?(?:circle|defs|ellipse|g|line|path|polygon|polyline"
+    rb"|rect|use)" + _END + _TAG_END + rb")*+[^<]*+</svg>"
+)  # fmt: skip
+"""A whole drawing of shapes; navigations have hundreds of them."""
 _TOKEN = re.compile(
     rb"<(?!(?-i:" + _COMMON + rb"))"
     rb"(?:(?P<image>img|image|amp-img)" + _END + rb"|(?P<setting>base|meta|picture)" + _END
-    + rb"|(?P<comment>!--)|(?P<raw>" + _RAW + rb")" + _END
+    + rb"|(?P<icon>" + _ICON + rb")|(?P<comment>!--)|(?P<raw>" + _RAW + rb")" + _END
     + rb"|(?P<close>/)?(?P<foreign>svg|math)" + _END
     + rb"|(?P<odd>!(?!--|doctype)|\?(?!xml)|/(?![a-z])|frameset|plaintext))",
     re.IGNORECASE,
@@ -97,12 +103,13 @@ class _Look:
         """Take in a token; return False where the page must be parsed."""
         if token.start() < self._floor:
             return True  # in a comment, raw text, or a value of an image tag
-        if token["setting"]:
-            self._settle(token)
-        elif token["image"]:
+        kind = token.lastgroup
+        if kind == "image":
             return self._count(token)
+        if kind == "setting":
+            self._settle(token)
         elif not self._is_lost:
-            self._is_lost = not self._passes(token)
+            self._is_lost = not self._passes(token, kind)
         return True
 
     def _count(self, token: re.Match[bytes]) -> bool:
@@ -133,14 +140,17 @@ class _Look:
         else:
             self._floor = rest.end()
 
-    def _passes(self, token: re.Match[bytes]) -> bool:
+    def _passes(self, token: re.Match[bytes], kind: str | None) -> bool:
         """Step over what a comment or raw text holds; return False where that is uncertain."""
-        if token["odd"] or not self._is_in_plain_sight(token.start()):
+        if kind == "odd" or not self._is_in_plain_sight(token.start()):
             return False
-        if token["foreign"]:
+        if kind == "icon":
+            self._floor = token.end()
+            return True
+        if kind == "foreign":
             self._step_into_or_out_of(token["foreign"].lower(), bool(token["close"]))
             return True
-        end = self._comment_end(token) if token["comment"] else self._raw_end(token)
+        end = self._comment_end(token) if kind == "comment" else self._raw_end(token)
         self._floor = end or self._floor
         return end is not None
 
