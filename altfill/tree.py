@@ -181,7 +181,7 @@ def digest(html: bytes) -> bytes:
 def replace_page(page: PageFile, html: bytes) -> None:
     """Replace a page as a whole, or leave it as it was. Raises PageError."""
     try:
-        replace_file(page.path, html)
+        _replace(page.path, html, page.path.stat())
     except OSError as error:
         message = f"it cannot be written: {error.strerror or error}; it is as it was"
         raise PageError(PageFault.UNWRITABLE, message, page.shown) from error
@@ -192,34 +192,42 @@ def replace_file(path: Path, content: bytes) -> None:
 
     What is no regular file (``/dev/stdout``, a pipe) is written into.
     """
-    import tempfile
-
     path = path.resolve()
     before = path.stat() if path.exists() else None
     if before is not None and not stat.S_ISREG(before.st_mode):
         path.write_bytes(content)
-        return
-    prefix = f".altfill-{_host()}-{os.getpid()}-"
-    descriptor, name = tempfile.mkstemp(".tmp", prefix, path.parent)
-    temporary = Path(name)
+    else:
+        _replace(path, content, before)
+
+
+def _replace(path: Path, content: bytes, before: os.stat_result | None) -> None:
+    name = f".altfill-{_host()}-{os.getpid()}-{os.urandom(6).hex()}.tmp"
+    temporary = os.path.join(path.parent, name)  # noqa: PTH118 - speed
+    mode = 0o644 if before is None else stat.S_IMODE(before.st_mode)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        if before is not None:
-            _copy_owner(before, temporary)
-        temporary.chmod(0o644 if before is None else stat.S_IMODE(before.st_mode))
-        temporary.replace(path)
+            _take_over(descriptor, temporary, before, mode)
+        Path(temporary).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)  # noqa: PTH108 - speed
         raise
 
 
-def _copy_owner(before: os.stat_result, path: Path) -> None:
-    now = path.stat()
-    if hasattr(os, "chown") and (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+def _take_over(descriptor: int, temporary: str, before: os.stat_result | None, mode: int) -> None:
+    """Give a new file the owner and the mode of the one that it will replace."""
+    now = os.fstat(descriptor)
+    owner = (now.st_uid, now.st_gid) if before is None else (before.st_uid, before.st_gid)
+    if hasattr(os, "fchown") and owner != (now.st_uid, now.st_gid):
         with contextlib.suppress(OSError):
-            os.chown(path, before.st_uid, before.st_gid)
+            os.fchown(descriptor, *owner)
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, mode)
+    else:
+        Path(temporary).chmod(mode)
 
 
 def stale_copies(page: PageFile) -> list[str]:

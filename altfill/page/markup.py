@@ -184,6 +184,8 @@ def _parse(stamped: bytes, charset: Charset) -> list[Node]:
 
 
 def _as_utf_8(stamped: bytes, charset: Charset) -> bytes:
+    if charset.codec == "utf-8":
+        return stamped  # libxml2 reads what is no letter as U+FFFD
     text = charset.decode(stamped)
     return text.encode("utf-8", "replace")
 
