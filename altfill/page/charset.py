@@ -7,6 +7,7 @@ are written in ASCII with numeric character references, which every encoding rea
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -149,6 +150,7 @@ def _declared_label(html: bytes) -> str | None:
     return declaration[1].decode("ascii") if declaration else None
 
 
+@functools.lru_cache(maxsize=64)
 def _meta_label(head: bytes) -> str | None:
     """Return the first known label that a ``<meta>`` element in a page's beginning gives."""
     parser = etree.HTMLParser(encoding="iso-8859-1", huge_tree=True)
