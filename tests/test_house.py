@@ -15,19 +15,19 @@ import altfill
 
 PACKAGE = Path(altfill.__file__).parent
 FLOORS = (
-    ("errors", "options", "report", "version"),
+    ("errors", "options", "report", "version", "findings", "mapping"),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
     ("outcomes",),
-    ("site",),
+    ("baseline", "check", "site"),
     ("formats.*",),
     ("cli", "cli.*", "__main__"),
 )
 """From the ground up. A module imports from its own floor or from below."""
-ROOMS = ("", "imgix", "page", "store", "formats")
+ROOMS = ("", "imgix", "page", "store", "formats", "formats.findings")
 """Packages that hold nothing but a docstring (the first also the public names)."""
 
 

@@ -34,6 +34,13 @@ class Exemptions:
             return True
         return self._is_named(attributes) or bool(self._apart.of(node))
 
+    def is_ignored(self, node: Node) -> bool:
+        """Tell whether the author said to leave an element alone."""
+        return any(
+            each.get("data-altfill-ignore") is not None or each in self._skipped
+            for each in (node, *node.iterancestors())
+        )
+
     def _is_named(self, attributes: dict[str, str]) -> bool:
         if any(attributes.get(name, "").strip() for name in ("aria-label", "title")):
             return True

@@ -104,17 +104,24 @@ def scan_page(html: bytes, options: Options, address: str = "/") -> PageScan:
 def scan_opened(opened: bytes, charset: Charset, options: Options, address: str) -> PageScan:
     """Return what an opened page has."""
     document = read_document(opened, charset)
+    place = place_of(document, charset, address)
+    return scan_document(document, opened, charset, options, place)
+
+
+def scan_document(
+    document: Document, opened: bytes, charset: Charset, options: Options, place: Surroundings
+) -> PageScan:
+    """Return what a parsed page has."""
     images = document.images()
-    place = _surroundings(document, charset, address)
     exemptions = Exemptions(document, options.skip)
     positions = Positions(opened, charset)
-    languages = Nearest(document, _written_language)
+    languages = Nearest(document, written_language)
     imgix = empty = 0
     gaps: list[Gap] = []
     hosts: set[str] = set()
     for image in images:
         attributes = document.attributes(image.node)
-        source = source_of(attributes, _siblings(document, image.node), place, options)
+        source = source_in(document, image.node, attributes, place, options)
         if source is None or source.owner is Owner.OTHER:
             continue
         imgix += source.picture is not None or source.owner is Owner.TEMPLATE
@@ -137,7 +144,19 @@ def _wanted(kind: Kind, options: Options) -> bool:
     return options.regenerate if kind is Kind.TEXT else True
 
 
-def _surroundings(document: Document, charset: Charset, address: str) -> Surroundings:
+def source_in(
+    document: Document,
+    node: Node,
+    attributes: dict[str, str],
+    place: Surroundings,
+    options: Options,
+) -> Source | None:
+    """Return the picture that an image element shows."""
+    return source_of(attributes, _siblings(document, node), place, options)
+
+
+def place_of(document: Document, charset: Charset, address: str) -> Surroundings:
+    """Return what of a page decides how its addresses are read."""
     ix: dict[str, str] = {}
     base: str | None = None
     for node in document.elements("meta", "base"):
@@ -218,7 +237,8 @@ def _gap(
     )
 
 
-def _written_language(node: Node) -> str | None:
+def written_language(node: Node) -> str | None:
+    """Return an element's own ``lang`` or ``xml:lang``."""
     written = node.get("lang", node.get("xml:lang"))
     return None if written is None else str(written).strip()
 

@@ -53,6 +53,11 @@ class Document:
         for root in self.roots:
             yield from root.iter(*(names or (etree.Element,)))
 
+    def elements_with(self, attribute: str) -> Iterator[Node]:
+        """Yield the elements that have an attribute, in document order."""
+        for root in self.roots:
+            yield from root.xpath(f"descendant-or-self::*[@{attribute}]")
+
     def value(self, node: Node, name: str) -> str | None:
         """Return an attribute's value, character references resolved, or None."""
         return self._clean(node.get(name))
@@ -92,15 +97,15 @@ class Document:
         for root in self.roots:
             for node in root.iter(*_IMAGES, *_RAW, "frameset", etree.Comment):
                 if node.tag in _IMAGES:
-                    at = self._offset(node)
+                    at = self.offset(node)
                     if at is not None and (node.tag == "img" or not _is_foreign(node)):
                         found.append(Image(at, node))
                 elif node.tag == "frameset" or _is_misread(node):
                     return sorted(found, key=_at)
         return sorted(found, key=_at)
 
-    def _offset(self, node: Node) -> int | None:
-        """Return where an image's tag begins; its stamp is its first attribute."""
+    def offset(self, node: Node) -> int | None:
+        """Return where a wanted tag begins; its stamp is its first attribute."""
         first = next(iter(node.keys()), "")
         return int(first[len(self._stamp) :]) if first.startswith(self._stamp) else None
 
@@ -149,8 +154,8 @@ def _is_misread(node: Node) -> bool:
     return _is_foreign(node)
 
 
-def read_document(opened: bytes, charset: Charset) -> Document:
-    """Parse a page with a stamp in each place that looks like an image tag.
+def read_document(opened: bytes, charset: Charset, starts: re.Pattern[bytes] = NAME) -> Document:
+    """Parse a page with a stamp in each place that looks like the start of a wanted tag.
 
     Raises PageError where lxml would return only a part of the page.
     """
@@ -159,15 +164,15 @@ def read_document(opened: bytes, charset: Charset) -> Document:
     while stamp in lowered:
         stamp += b"x"
     stamp += b"-"
-    return Document(_parse(_stamped(opened, stamp), charset), stamp.decode())
+    return Document(_parse(_stamped(opened, stamp, starts), charset), stamp.decode())
 
 
-def _stamped(opened: bytes, stamp: bytes) -> bytes:
-    """Return a page with ``/stamp-OFFSET`` behind the name of each image tag.
+def _stamped(opened: bytes, stamp: bytes, starts: re.Pattern[bytes]) -> bytes:
+    """Return a page with ``/stamp-OFFSET`` behind the name of each wanted tag.
 
     A name without a value, behind a slash: in an unquoted value it is only more of the value.
     """
-    return NAME.sub(lambda match: b"%b/%b%d" % (match[0], stamp, match.start()), opened)
+    return starts.sub(lambda match: b"%b/%b%d" % (match[0], stamp, match.start()), opened)
 
 
 def _parse(stamped: bytes, charset: Charset) -> list[Node]:

@@ -1,0 +1,108 @@
+"""What ``altfill check`` finds on one page, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from altfill.findings import Finding
+from altfill.options import Options
+from altfill.page.charset import is_wide, read_charset
+from altfill.page.gaps import place_of, scan_document
+from altfill.page.judge import IMAGES, PLACEHOLDER, WANTED, Hit, Judge
+from altfill.page.markup import Document, Node, read_document
+from altfill.page.positions import Positions
+from altfill.page.rules import RULES, Checks
+from altfill.page.sources import Source
+
+_LONGEST_TAG = 4_000
+_ORDER = {rule: number for number, rule in enumerate(RULES)}
+_TAG = re.compile(r"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>")
+
+
+@dataclass(frozen=True, slots=True)
+class PageCheck:
+    """What a page has."""
+
+    images: int
+    findings: tuple[Finding, ...] = ()
+    """In the order of the file."""
+
+
+def check_page(
+    html: bytes, options: Options, checks: Checks, path: str = "", address: str = "/"
+) -> PageCheck:
+    r"""Return a page's findings. Raises PageError for a page that cannot be read.
+
+    >>> found = check_page(b'<p>\n <img src="boat.jpg">', Options(), Checks())
+    >>> [(each.rule, each.line, each.column) for each in found.findings]
+    [('missing', 2, 2)]
+    """
+    if not is_wide(html) and WANTED.search(html) is None:
+        return PageCheck(0)
+    charset = read_charset(html)
+    opened = charset.open(html)
+    document = read_document(opened, charset, WANTED)
+    place = place_of(document, charset, address)
+    judge = Judge(document, place, options, checks)
+    hits = [hit for hit in judge.hits() if checks.wants(hit.rule)]
+    if not hits:
+        return PageCheck(judge.images)
+    scan = scan_document(document, opened, charset, options, place)
+    fillable = {gap.at for gap in scan.gaps if gap.reason is None}
+    positions = Positions(opened, charset)
+    findings = []
+    for at, hit in sorted(_placed(document, hits, opened), key=_by_place):
+        tag = _tag(charset.decode(opened[at : at + _LONGEST_TAG]))
+        source = judge.source(hit.node)
+        ours = source is not None and source.picture is not None
+        templated = PLACEHOLDER.search(tag) or judge.is_templated(hit.node)
+        if not templated and (ours or not checks.only_imgix):
+            position = positions.of(at)
+            findings.append(_finding(hit, path, position, tag, source, at in fillable))
+    return PageCheck(judge.images, tuple(findings))
+
+
+def _placed(document: Document, hits: list[Hit], opened: bytes) -> list[tuple[int, Hit]]:
+    """Return hits with the offsets of their tags, those of their lines where nothing better is."""
+    return [(_offset(document, hit.node, opened), hit) for hit in hits]
+
+
+def _offset(document: Document, node: Node, opened: bytes) -> int:
+    at = document.offset(node)
+    if at is not None:
+        return at
+    lines = opened.splitlines(keepends=True)[: max(0, (node.sourceline or 1) - 1)]
+    start = sum(map(len, lines))
+    found = opened.find(f"<{node.tag}".encode(), start)
+    return found if found >= 0 else start
+
+
+def _by_place(placed: tuple[int, Hit]) -> tuple[int, int]:
+    return placed[0], _ORDER[placed[1].rule]
+
+
+def _finding(
+    hit: Hit,
+    path: str,
+    position: tuple[int, int],
+    tag: str,
+    source: Source | None,
+    fillable: bool,
+) -> Finding:
+    rule = RULES[hit.rule]
+    message = hit.detail or rule.message
+    picture = _picture(hit.node, source)
+    return Finding(path, *position, rule.id, hit.level, message, rule.help, tag, picture, fillable)
+
+
+def _tag(text: str) -> str:
+    """Return the tag at the beginning of a text, as written, white space folded."""
+    match = _TAG.match(text)
+    return " ".join((match[0] if match else text.partition(">")[0] + ">").split())
+
+
+def _picture(node: Node, source: Source | None) -> str:
+    if source is not None and source.picture is not None:
+        return source.picture.key
+    return str(node.get("src") or "") if node.tag in (*IMAGES, "input") else ""

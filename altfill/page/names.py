@@ -1,0 +1,141 @@
+"""Accessible names of images and of what contains them, computed from the built page.
+
+Accessible Name and Description Computation 1.2 (section 4.3.2; the letters below are its steps)
+and HTML-AAM 1.0 (section 4.1: ``img``, ``area``, ``input type=image``, ``svg``). Static: generated
+content and style sheets are not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from altfill.page.markup import Document, Node
+from altfill.page.roles import hides_itself, is_hidden, role_of, visibility_of
+
+_DEEPEST = 100
+"""Elements inside each other that are followed for one name."""
+_UNRENDERED = frozenset({"script", "style", "template", "noscript", "title", "desc", "metadata"})
+_IMAGES = frozenset({"img", "image", "amp-img"})
+_NAMED_THEMSELVES = _IMAGES | {"svg", "input", "area"}
+_FROM_CONTENT = frozenset({"link", "button", "heading", "cell", "tab", "menuitem", "option"})
+_INLINE = frozenset(
+    ("a abbr b bdi bdo cite code em i kbd mark q s samp small span strong u").split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """How a name is being gathered."""
+
+    seen: frozenset[Node] = frozenset()
+    """The elements around the current one, so that references in a circle end."""
+    referenced: bool = False
+    """Inside what an ``aria-labelledby`` names; further references are not followed (2B)."""
+    hidden_counts: bool = False
+    """What was referenced is hidden itself, so hidden content counts (2A)."""
+    visible: bool = True
+
+    def into(self, node: Node) -> _Walk:
+        """Return the walk inside an element."""
+        visibility = None if self.hidden_counts else visibility_of(node)
+        visible = self.visible if visibility is None else visibility == "visible"
+        return replace(self, seen=self.seen | {node}, visible=visible)
+
+    def by_reference(self, target: Node) -> _Walk:
+        """Return the walk from a reference to its target."""
+        counts = is_hidden(target)
+        return _Walk(self.seen - {target}, referenced=True, hidden_counts=counts)
+
+
+class Names:
+    """The accessible names of one page."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def of(self, node: Node) -> str:
+        """Return an element's name on one line, nothing where it has none."""
+        name = self._name(node, _Walk())
+        return " ".join(name.split())
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """The first element of each id."""
+        found: dict[str, Node] = {}
+        for node in self._document.elements():
+            identifier = node.get("id")
+            if identifier:
+                found.setdefault(identifier, node)
+        return found
+
+    def _name(self, node: Node, walk: _Walk) -> str:
+        """Return the name of an element itself."""
+        if node in walk.seen or len(walk.seen) > _DEEPEST:
+            return ""
+        inside = walk.into(node)
+        if not walk.referenced:
+            name = self._referenced(node, inside)  # 2B
+            if name.strip():
+                return name
+        label = self._document.value(node, "aria-label") or ""  # 2D
+        if label.strip():
+            return label
+        role = role_of(node)
+        native = self._native(node, role)  # 2E
+        if native is not None and (native.strip() or node.tag in _IMAGES):
+            return native
+        if role in _FROM_CONTENT or walk.referenced:  # 2F
+            content = "".join(self._parts(node, inside))
+            if content.strip():
+                return content
+        return self._document.value(node, "title") or ""  # 2I
+
+    def _referenced(self, node: Node, inside: _Walk) -> str:
+        names = []
+        for identifier in (node.get("aria-labelledby") or "").split():
+            target = self.by_id.get(identifier)
+            if target is not None:
+                names.append(self._name(target, inside.by_reference(target)))
+        return " ".join(names)
+
+    def _native(self, node: Node, role: str | None) -> str | None:
+        """Return what HTML itself offers as a name; None where it offers nothing."""
+        if role == "none":
+            return None
+        if node.tag in _IMAGES or node.tag == "area":
+            return self._document.value(node, "alt")
+        if node.tag == "input":
+            wanted = "alt" if (node.get("type") or "").lower() == "image" else "value"
+            return self._document.value(node, wanted)
+        if node.tag == "svg" or any(True for _ in node.iterancestors("svg")):
+            titles = (child for child in node if child.tag == "title")
+            return next(("".join(title.itertext()) for title in titles), None)
+        return None
+
+    def _parts(self, node: Node, walk: _Walk) -> Iterator[str]:
+        """Yield what is inside an element, text and names of elements."""
+        if node.text and walk.visible:
+            yield node.text
+        for child in node:
+            if isinstance(child.tag, str):
+                yield self._part(child, walk)
+            if child.tail and walk.visible:
+                yield child.tail
+
+    def _part(self, child: Node, walk: _Walk) -> str:
+        """Return what an element inside another adds to the other's name."""
+        hidden = not walk.hidden_counts and hides_itself(child)
+        if hidden or child.tag in _UNRENDERED or len(walk.seen) > _DEEPEST:
+            return ""
+        inside = walk.into(child)
+        if child.tag in _NAMED_THEMSELVES:
+            return f" {self._name(child, walk)} " if inside.visible else ""
+        if child.get("aria-label") or child.get("aria-labelledby"):
+            name = self._name(child, walk)
+            if name.strip():
+                return f" {name} "
+        content = "".join(self._parts(child, inside))
+        title = "" if content.strip() else self._document.value(child, "title") or ""
+        return f"{content}{title}" if child.tag in _INLINE else f" {content}{title} "

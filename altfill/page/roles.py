@@ -1,0 +1,142 @@
+"""Which role an element has, whether it is hidden, and whether it can be focused.
+
+WAI-ARIA 1.2 (roles; global attributes; section 5.3.3, presentational roles conflict resolution),
+HTML-AAM 1.0 (implicit roles) and ACT's definitions of "programmatically hidden" and "focusable".
+Static: style sheets are not known, inline styles are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from altfill.page.markup import Node
+
+_ROLES = frozenset(
+    (
+        "alert alertdialog application article banner blockquote button caption cell checkbox"
+        " code columnheader combobox comment complementary contentinfo definition deletion"
+        " dialog directory document emphasis feed figure form generic grid gridcell group"
+        " heading image img insertion link list listbox listitem log main mark marquee math menu"
+        " menubar menuitem menuitemcheckbox menuitemradio meter navigation none note option"
+        " paragraph presentation progressbar radio radiogroup region row rowgroup rowheader"
+        " scrollbar search searchbox separator slider spinbutton status strong subscript"
+        " suggestion superscript switch tab table tablist tabpanel term textbox time timer"
+        " toolbar tooltip tree treegrid treeitem graphics-document graphics-object"
+        " graphics-symbol doc-abstract doc-acknowledgments doc-afterword doc-appendix"
+        " doc-backlink doc-biblioentry doc-bibliography doc-biblioref doc-chapter doc-colophon"
+        " doc-conclusion doc-cover doc-credit doc-credits doc-dedication doc-endnote"
+        " doc-endnotes doc-epigraph doc-epilogue doc-errata doc-example doc-footnote"
+        " doc-foreword doc-glossary doc-glossref doc-index doc-introduction doc-noteref"
+        " doc-notice doc-pagebreak doc-pagefooter doc-pageheader doc-pagelist doc-part"
+        " doc-preface doc-prologue doc-pullquote doc-qna doc-subtitle doc-tip doc-toc"
+    ).split()
+)
+_INHERITED = {
+    "doc-backlink": "link",
+    "doc-biblioref": "link",
+    "doc-glossref": "link",
+    "doc-noteref": "link",
+    "doc-cover": "img",
+    "image": "img",
+}
+_GLOBAL = tuple(
+    f"aria-{name}"
+    for name in (
+        "atomic busy controls current describedby description details disabled dropeffect"
+        " errormessage flowto grabbed haspopup invalid keyshortcuts label labelledby live"
+        " owns relevant roledescription braillelabel brailleroledescription"
+    ).split()
+)
+"""Global states and properties, those deprecated as global included; ``aria-hidden`` hides."""
+_DECORATIVE = frozenset({"none", "presentation"})
+_INTEGER = re.compile(r"[ \t\n\f\r]*[+-]?\d")
+_IMPLICIT = {
+    "amp-img": "img",
+    "button": "button",
+    "image": "img",
+    "summary": "button",
+    "nav": "navigation",
+}
+_BUTTON_TYPES = frozenset({"button", "image", "reset", "submit"})
+_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+_VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z]+)", re.IGNORECASE)
+
+
+def explicit_role(node: Node) -> str | None:
+    """Return the first valid role of the ``role`` attribute."""
+    for token in (node.get("role") or "").lower().split():
+        if token in _ROLES:
+            return str(token)
+    return None
+
+
+def marks_decorative(node: Node) -> bool:
+    """Tell whether an element is meant as decoration: by its role or by an empty alt."""
+    role = explicit_role(node)
+    if role is not None:
+        return role in _DECORATIVE
+    return node.tag in ("img", "image", "amp-img") and node.get("alt") == ""
+
+
+def role_of(node: Node) -> str | None:
+    """Return the semantic role, conflicts resolved; None where it matters to nobody here.
+
+    ``none`` stands for decoration, ``img`` for every image.
+    """
+    explicit = explicit_role(node)
+    if explicit is not None and explicit not in _DECORATIVE:
+        return _INHERITED.get(explicit, explicit)
+    if marks_decorative(node) and not is_in_conflict(node):
+        return "none"
+    return _implicit_role(node)
+
+
+def is_in_conflict(node: Node) -> bool:
+    """Tell whether something makes a decorative element exposed after all."""
+    return is_focusable(node) or any((node.get(name) or "").strip() for name in _GLOBAL)
+
+
+def _implicit_role(node: Node) -> str | None:
+    tag = node.tag
+    if tag in ("a", "area"):
+        return "link" if node.get("href") is not None else None
+    if tag == "input":
+        return "button" if (node.get("type") or "").lower() in _BUTTON_TYPES else None
+    return "img" if tag == "img" else _IMPLICIT.get(tag)
+
+
+def is_focusable(node: Node) -> bool:
+    """Tell whether the keyboard or a script can focus an element."""
+    if _INTEGER.match(node.get("tabindex") or ""):
+        return True
+    if node.get("contenteditable") is not None:
+        return bool(node.get("contenteditable").lower() != "false")
+    if node.tag in ("a", "area"):
+        return node.get("href") is not None
+    if node.tag in ("button", "input", "select", "textarea"):
+        return node.get("disabled") is None and (node.get("type") or "").lower() != "hidden"
+    return node.tag in ("iframe", "summary")
+
+
+def hides_itself(node: Node) -> bool:
+    """Tell whether an element takes itself and all inside it from assistive technology."""
+    if (node.get("aria-hidden") or "").strip().lower() == "true":
+        return True
+    return node.get("hidden") is not None or bool(_DISPLAY.search(node.get("style") or ""))
+
+
+def visibility_of(node: Node) -> str | None:
+    """Return the inline ``visibility`` of an element, which those inside it can undo."""
+    match = _VISIBILITY.search(node.get("style") or "")
+    return match[1].lower() if match else None
+
+
+def is_hidden(node: Node) -> bool:
+    """Tell whether an element is programmatically hidden."""
+    visibility = None
+    for each in (node, *node.iterancestors()):
+        if hides_itself(each):
+            return True
+        if visibility is None:
+            visibility = visibility_of(each)
+    return visibility in ("hidden", "collapse")

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+
+from altfill import Options, OptionsError
+from altfill.page.check import check_page
+from altfill.page.rules import RULES, Checks
+
+ROWS = {
+    "the file name": ('<img alt="boat.jpg" src="/p/boat.jpg?w=3">', ["error address"]),
+    "the address": ('<img alt="/p/boat.jpg" src="/p/boat.jpg">', ["error address"]),
+    "the whole address": (
+        '<img alt="https://a.imgix.net/b.jpg?w=1" src="https://a.imgix.net/b.jpg?w=1">',
+        ["error address"],
+    ),
+    "another file's name": ('<img alt="IMG_1234.JPG" src="/p/boat.jpg">', ["review address"]),
+    "a camera's name": ('<img alt="DSC_0042" src="/p/boat.jpg">', ["review address"]),
+    "another address": ('<img alt="https://example.org/x" src="b.jpg">', ["review address"]),
+    "a sentence about a file": ('<img alt="The file boat.jpg in a list" src="b.jpg">', []),
+    "a slash in a name": ('<img alt="NASA/JPL" src="b.jpg">', []),
+    "a sentence that ends in a word with a dot": ('<img alt="Made by node.js" src="b.jpg">', []),
+    "one generic word": ('<img alt="Photo" src="b.jpg">', ["review junk"]),
+    "one generic German word": ('<img alt="Bild" src="b.jpg">', ["review junk"]),
+    "a generic French phrase": ('<img alt="Sans titre" src="b.jpg">', ["review junk"]),
+    "null": ('<img alt="null" src="b.jpg">', ["review junk"]),
+    "dots": ('<img alt="..." src="b.jpg">', ["review junk"]),
+    "a name that begins like a generic word": ('<img alt="Photon" src="b.jpg">', []),
+    "image of": ('<img alt="Image of a boat" src="b.jpg">', ["review opening"]),
+    "photo de": ('<img alt="Photo de la fête" src="b.jpg">', ["review opening"]),
+    "Bild von": ('<img alt="Ein Bild von Anna" src="b.jpg">', ["review opening"]),
+    "immagine di": ('<img alt="Immagine di una barca" src="b.jpg">', ["review opening"]),
+    "foto de": ('<img alt="Foto de un barco" src="b.jpg">', ["review opening"]),
+    "picture as a word of its own": ('<img alt="Picture window" src="b.jpg">', []),
+    "the caption again": (
+        '<figure><img alt="A  red boat" src="b.jpg"><figcaption>A red Boat</figcaption></figure>',
+        ["review repeats"],
+    ),
+    "another caption": (
+        '<figure><img alt="A red boat" src="b.jpg"><figcaption>Our boat</figcaption></figure>',
+        [],
+    ),
+    "the link's text again": (
+        '<a href="/"><img alt="Home" src="b.jpg"> Home</a>',
+        ["review repeats"],
+    ),
+    "the paragraph again": ('<p><img alt="Home" src="b.jpg">Home</p>', ["review repeats"]),
+    "decoration with a title": ('<img alt="" title="A boat" src="b.jpg">', ["review title"]),
+    "decoration with an empty title": ('<img alt="" title="" src="b.jpg">', []),
+    "the same alt on neighbours": (
+        '<img alt="A boat" src="a.jpg"><img alt="a boat" src="b.jpg">',
+        ["review twins"],
+    ),
+    "the same picture twice": (
+        '<img alt="A boat" src="https://a.imgix.net/b.jpg?w=1">'
+        '<img alt="A boat" src="https://a.imgix.net/b.jpg?w=2">',
+        [],
+    ),
+    "the same alt further away": (
+        '<img alt="A boat" src="a.jpg"><img alt="A cat" src="c.jpg"><img alt="A boat" src="b.jpg">',
+        [],
+    ),
+    "English in a French place": (
+        '<html lang="fr-CA"><img alt="The boat and the sea with a man in it" src="b.jpg">',
+        ["review language"],
+    ),
+    "English marked in a French place": (
+        '<html lang="fr"><img lang="en" alt="The boat and the sea with a man in it" src="b.jpg">',
+        [],
+    ),
+    "English where no language is named": (
+        '<img alt="The boat and the sea with a man in it" src="b.jpg">',
+        [],
+    ),
+    "a few words": ('<html lang="fr"><img alt="The boat" src="b.jpg">', []),
+    "a template's address": ('<img src="{{ image.url }}">', []),
+    "a template's statement around it": ("{% if image %}<img src=b.jpg>{% endif %}", []),
+    "a template's statement in the tag": ("<img src=b.jpg {% if x %}hidden{% endif %}>", []),
+    "braces far away": ("<p>{{ x }}</p><p>y <img src=b.jpg>", ["error missing"]),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), ROWS.values(), ids=ROWS)
+def test_a_rule_hits_what_it_says_and_nothing_else(page, expected):
+    found = check_page(page.encode(), Options(), Checks()).findings
+    assert [f"{each.level} {each.rule}" for each in found] == expected
+
+
+def test_a_long_alt_is_for_review_and_the_limit_is_an_option():
+    page = b'<img src=b.jpg alt="' + b"word " * 60 + b'">'
+    [finding] = check_page(page, Options(), Checks()).findings
+    assert (finding.rule, finding.message) == ("long", "the alt has 299 letters")
+    assert not check_page(page, Options(), Checks(max_length=300)).findings
+
+
+@pytest.mark.parametrize("around", ["<figure>{}</figure>", "<p>{}</p>"])
+def test_a_lone_empty_alt_is_found_only_when_selected(around):
+    page = around.format('<img alt="" src="b.jpg">').encode()
+    assert not check_page(page, Options(), Checks()).findings
+    [finding] = check_page(page, Options(), Checks(select=("empty",))).findings
+    assert finding.rule == "empty"
+
+
+def test_rules_can_be_chosen_and_left_out():
+    page = b"<a href=/><img src=b.jpg></a>"
+    everything = check_page(page, Options(), Checks()).findings
+    assert [each.rule for each in everything] == ["link-name", "missing"]
+    chosen = check_page(page, Options(), Checks(select=("missing",))).findings
+    assert [each.rule for each in chosen] == ["missing"]
+    rest = check_page(page, Options(), Checks(ignore=("missing",))).findings
+    assert [each.rule for each in rest] == ["link-name"]
+
+
+@pytest.mark.parametrize("name", ["select", "ignore"])
+def test_a_rule_that_does_not_exist_is_refused_with_a_near_one(name):
+    with pytest.raises(OptionsError, match="did you mean missing"):
+        Checks(**{name: ["mising"]})
+
+
+def test_what_altfill_can_fill_is_said():
+    page = (
+        b'<html lang="en"><img src="https://a.imgix.net/b.jpg"><img src="other.jpg">'
+        b'<img lang="nl" src="https://a.imgix.net/c.jpg">'
+        b'<img src="https://images.unsplash.com/d"><img src="https://a.imgix.net/e.jpg" alt=" ">'
+    )
+    found = check_page(page, Options(), Checks()).findings
+    assert [(each.rule, each.fillable) for each in found] == [
+        ("missing", True),
+        ("missing", False),
+        ("missing", False),
+        ("missing", False),
+        ("blank", True),
+    ]
+    assert found[0].picture == "https://a.imgix.net/b.jpg"
+    assert found[1].picture == "other.jpg"
+
+
+def test_only_imgix_leaves_other_images_out():
+    page = b'<img src="https://a.imgix.net/b.jpg"><img src="other.jpg"><a href="/"></a>'
+    found = check_page(page, Options(), Checks(only_imgix=True)).findings
+    assert [each.picture for each in found] == ["https://a.imgix.net/b.jpg"]
+
+
+def test_a_finding_shows_its_place_and_the_tag_as_written():
+    page = '<p>ä\n  é <IMG\n SRC=b.jpg  data-x="a > b"><b>'.encode()
+    [finding] = check_page(page, Options(), Checks(), "site/x.html").findings
+    assert (finding.path, finding.line, finding.column) == ("site/x.html", 2, 5)
+    assert finding.tag == '<IMG SRC=b.jpg data-x="a > b">'
+
+
+def test_every_rule_says_what_to_do_and_on_whose_authority():
+    for rule in RULES.values():
+        assert rule.message
+        assert rule.help
+        assert rule.authority
+
+
+def test_images_are_counted():
+    page = b"<img src=a alt=x><input type=image alt=x><!-- <img> --><svg><image></svg><p>"
+    assert check_page(page, Options(), Checks()).images == 2

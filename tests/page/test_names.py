@@ -1,0 +1,257 @@
+"""Conditions of the accessible name, of hiding and of presentational roles, each with its reason.
+
+The rules are those of W3C's ACT rules 23a2a8 (images), 59796f (image buttons), 46ca7f
+(decoration that is exposed), c487ae (links) and 7d6734 (SVG); the pages are our own.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from altfill import Options
+from altfill.page.check import check_page
+from altfill.page.rules import Checks
+
+SURE = ("missing", "blank", "conflict", "link-name", "image-button", "area", "role-img")
+
+IMAGES = {
+    "an alt names it": ('<img alt="A red boat" src="b.png">', []),
+    "aria-label names it": ('<img aria-label="A red boat" src="b.png">', []),
+    "an empty aria-label does not": ('<img aria-label="" src="b.png">', ["missing"]),
+    "a blank aria-label does not": ('<img aria-label="  " src="b.png">', ["missing"]),
+    "title names it": ('<img title="A red boat" src="b.png">', []),
+    "an empty title does not": ('<img title="" src="b.png">', ["missing"]),
+    "aria-labelledby names it": ('<p id="t">A boat</p><img aria-labelledby="t" src="b.png">', []),
+    "a later element may name it": (
+        '<img aria-labelledby="t" src="b.png"><p id="t">A boat</p>',
+        [],
+    ),
+    "a hidden element may name it": (
+        '<p id="t" style="display:none">A boat</p><img aria-labelledby="t" src="b.png">',
+        [],
+    ),
+    "an element hidden by attribute may name it": (
+        '<p id="t" hidden>A <b>boat</b></p><img aria-labelledby="t" src="b.png">',
+        [],
+    ),
+    "several elements name it": (
+        '<i id="a"></i><i id="b">boat</i><img aria-labelledby="a b" src="b.png">',
+        [],
+    ),
+    "an id that is nowhere does not name it": (
+        '<img aria-labelledby="nowhere" src="b.png">',
+        ["missing"],
+    ),
+    "an empty list of ids does not name it": ('<img aria-labelledby="" src="b.png">', ["missing"]),
+    "an empty element does not name it": (
+        '<p id="t"> </p><img aria-labelledby="t" src="b.png">',
+        ["missing"],
+    ),
+    "only hidden content of a shown element does not name it": (
+        '<p id="t"><b hidden>boat</b></p><img aria-labelledby="t" src="b.png">',
+        ["missing"],
+    ),
+    "another image's alt names it": (
+        '<img id="t" alt="A boat" src="a.png"><img aria-labelledby="t" src="b.png">',
+        [],
+    ),
+    "an image can name itself by a second attribute": (
+        '<img id="t" aria-labelledby="t" aria-label="A boat" src="b.png">',
+        [],
+    ),
+    "references in a circle end": (
+        '<p id="a" aria-labelledby="b"></p><p id="b" aria-labelledby="a"></p>'
+        '<img aria-labelledby="a" src="b.png">',
+        ["missing"],
+    ),
+    "a reference inside a reference is not followed": (
+        '<p id="a" aria-labelledby="b"></p><p id="b">boat</p><img aria-labelledby="a" src="b.png">',
+        ["missing"],
+    ),
+    "no attribute at all": ('<img src="b.png">', ["missing"]),
+    "no attribute at all, off screen": (
+        '<div style="margin-left:-999px"><img src="b.png"></div>',
+        ["missing"],
+    ),
+    "only white space": ('<img alt=" " src="b.png">', ["blank"]),
+    "only a line break": ('<img alt="\n" src="b.png">', ["blank"]),
+    "white space beside a name": ('<img alt=" " aria-label="A boat" src="b.png">', []),
+    "decoration by an empty alt": ('<img alt="" src="b.png">', []),
+    "decoration by a valueless alt": ("<img alt src=b.png>", []),
+    "decoration by role presentation": ('<img role="presentation" src="b.png">', []),
+    "decoration by role none": ('<img role="none" src="b.png">', []),
+    "decoration by role, the first valid one counting": ('<img role="nope none" src="b.png">', []),
+    "no valid role": ('<img role="nope" src="b.png">', ["missing"]),
+    "another role is not an image": ('<img role="button" src="b.png" aria-label="Go">', []),
+    "decoration that can be focused": (
+        '<img role="none" tabindex="0" src="b.png">',
+        ["missing", "conflict"],
+    ),
+    "decoration by an empty alt that can be focused": (
+        '<img alt="" tabindex="0" src="b.png">',
+        ["conflict"],
+    ),
+    "a tabindex that is no number": ('<img alt="" tabindex="first" src="b.png">', []),
+    "decoration with a global attribute": (
+        '<img role="none" aria-live="polite" src="b.png">',
+        ["missing", "conflict"],
+    ),
+    "decoration with a name": ('<img alt="" aria-label="A boat" src="b.png">', ["conflict"]),
+    "decoration named by an element": (
+        '<img alt="" aria-labelledby="t" src="b.png"><b hidden id="t">boat</b>',
+        ["conflict"],
+    ),
+    "an alt is no conflict with a role": ('<img role="presentation" alt="boat" src="b.png">', []),
+    "aria-hidden is no conflict": ('<img role="none" aria-hidden="true" src="b.png">', []),
+    "hidden from assistive technology": ('<img aria-hidden="true" src="b.png">', []),
+    "aria-hidden=false hides nothing": ('<img aria-hidden="false" src="b.png">', ["missing"]),
+    "hidden around it": ('<div aria-hidden="true"><p><img src="b.png"></div>', []),
+    "hidden by attribute": ('<img hidden src="b.png">', []),
+    "hidden by attribute around it": ('<div hidden><img src="b.png"></div>', []),
+    "display none": ('<img style="color:red;display: none" src="b.png">', []),
+    "display none around it": ('<div style="DISPLAY:NONE"><img src="b.png"></div>', []),
+    "visibility hidden around it": ('<div style="visibility:hidden"><img src="b.png"></div>', []),
+    "visibility shown again": (
+        '<div style="visibility:hidden"><img style="visibility:visible" src="b.png"></div>',
+        ["missing"],
+    ),
+    "set apart by its author": ('<div data-altfill-ignore><img src="b.png"></div>', []),
+    "the image of an AMP page": ('<amp-img src="b.png"></amp-img>', ["missing"]),
+    "an image in SVG is none of HTML": ('<svg><image href="b.png"></image></svg>', []),
+    "an image in a comment": ('<!-- <img src="b.png"> -->', []),
+    "an image in a script": ("<script>'<img src=b.png>'</script>", []),
+    "an image in a value": ("<p title='<img src=b.png>'>x</p>", []),
+}
+
+OTHERS = {
+    "role img with a label": ('<div role="img" aria-label="A boat"></div>', []),
+    "role img, alt counting nothing": ('<div role="img" alt="A boat"></div>', ["role-img"]),
+    "role img without a name": ('<div role="img">⛵</div>', ["role-img"]),
+    "role img, hidden": ('<div role="img" aria-hidden="true"></div>', []),
+    "role image is role img": ('<div role="image"></div>', ["role-img"]),
+    "svg with a title": ('<svg role="img"><title>A boat</title></svg>', []),
+    "svg with an empty title": ('<svg role="img"><title></title></svg>', ["role-img"]),
+    "svg with text, which is no name": ('<svg role="img"><text>boat</text></svg>', ["role-img"]),
+    "svg with a label": ('<svg role="graphics-document" aria-label="Boat"></svg>', []),
+    "svg without a role": ("<svg><circle r=1></circle></svg>", []),
+    "svg hidden": ('<svg role="img" aria-hidden="true"></svg>', []),
+    "a shape with a role": ('<svg><path role="graphics-symbol"></path></svg>', ["role-img"]),
+    "a shape with a role and a name": (
+        '<svg><path role="graphics-symbol" aria-label="x"></path></svg>',
+        [],
+    ),
+    "a shape with a role that names no image": ('<svg><g role="graphics-object"></g></svg>', []),
+    "svg as decoration": ('<svg role="none"></svg>', []),
+    "svg as decoration with a name": ('<svg role="none" aria-label="boat"></svg>', ["conflict"]),
+    "navigation without its role": ('<nav role="none"><a href="/">x</a></nav>', []),
+    "navigation without its role, but labelled": (
+        '<nav role="presentation" aria-label="Main"><a href="/">x</a></nav>',
+        ["conflict"],
+    ),
+    "image button with an alt": ('<input type="image" src="s.png" alt="Search">', []),
+    "image button with a label": ('<input type="image" src="s.png" aria-label="Search">', []),
+    "image button with a title": ('<input type="image" src="s.png" title="Search">', []),
+    "image button named elsewhere": (
+        '<input type="image" src="s.png" aria-labelledby="t"><b id="t">Search</b>',
+        [],
+    ),
+    "image button with name and value": (
+        '<input type="image" src="s.png" name="q" value="Search">',
+        ["image-button"],
+    ),
+    "image button with an empty alt": ('<input type=IMAGE src="s.png" alt="">', ["image-button"]),
+    "image button named by nothing": (
+        '<input type="image" src="s.png" aria-labelledby="nowhere">',
+        ["image-button"],
+    ),
+    "image button that is hidden": ('<input type="image" style="display:none" src="s.png">', []),
+    "another button": ('<input type="button" value="Go">', []),
+    "area with an alt": ('<map><area href="/" alt="Sun"></map>', []),
+    "area without one": ('<map><area href="/"></map>', ["area"]),
+    "area with an empty one": ('<map><area href="/" alt=""></map>', ["area"]),
+    "area that leads nowhere": ('<map><area shape="rect"></map>', []),
+}
+
+LINKS = {
+    "text": ('<a href="/"> Home </a>', []),
+    "text further inside": ('<a href="/"><span><b>Home</b></span></a>', []),
+    "an image with an alt": ('<a href="/"><img alt="Home" src="h.png"></a>', []),
+    "an image with a title": ('<a href="/"><img title="Home" src="h.png"></a>', []),
+    "an image with a label": ('<a href="/"><img aria-label="Home" src="h.png"></a>', []),
+    "an image named elsewhere": (
+        '<a href="/"><img aria-labelledby="t" src="h.png"></a><p id="t">Home</p>',
+        [],
+    ),
+    "an svg with a title": ('<a href="/"><svg><title>Home</title></svg></a>', []),
+    "decoration beside text": ('<a href="/"><img alt="" src="h.png">Home</a>', []),
+    "a title of the link": ('<a href="/" title="Home"><img alt="" src="h.png"></a>', []),
+    "a label of the link": ('<a href="/" aria-label="Home"><img alt="" src="h.png"></a>', []),
+    "only decoration": ('<a href="/"><img alt="" src="h.png"></a>', ["link-name"]),
+    "only decoration by role": ('<a href="/"><img role="none" src="h.png"></a>', ["link-name"]),
+    "an alt under a decorative role": (
+        '<a href="/"><img role="none" alt="Home" src="h.png"></a>',
+        ["link-name"],
+    ),
+    "an image without a text": ('<a href="/"><img src="h.png"></a>', ["link-name", "missing"]),
+    "an image with an empty title": (
+        '<a href="/"><img title="" src="h.png"></a>',
+        ["link-name", "missing"],
+    ),
+    "an image named by an empty element": (
+        '<a href="/"><img aria-labelledby="t" src="h.png"></a><p id="t"></p>',
+        ["link-name", "missing"],
+    ),
+    "off screen": (
+        '<a href="/" style="left:-999px;position:absolute"> <img src="h.png"> </a>',
+        ["link-name", "missing"],
+    ),
+    "nothing": ('<a href="/"></a>', ["link-name"]),
+    "a decorative role, undone by the focus": (
+        '<a href="/" role="none"> </a>',
+        ["conflict", "link-name"],
+    ),
+    "a role that is a link too": (
+        '<a href="/" role="doc-biblioref"><img alt="" src="h.png"></a>',
+        ["link-name"],
+    ),
+    "a role that is a link too, with text": ('<a href="/" role="doc-noteref">1</a>', []),
+    "another element with the role": ('<div role="link" tabindex="0">Home</div>', []),
+    "another element with the role and nothing in it": ('<div role="link"></div>', ["link-name"]),
+    "hidden text is no name": ('<a href="/"><span hidden>Home</span></a>', ["link-name"]),
+    "invisible text is no name": (
+        '<a href="/"><span style="visibility:hidden">Home</span></a>',
+        ["link-name"],
+    ),
+    "invisible itself": ('<a href="/" style="visibility:hidden">Home</a>', []),
+    "hidden itself": ('<a href="/" style="display:none"><img src="h.png"></a>', []),
+    "hidden from assistive technology": ('<a href="/" aria-hidden="true"></a>', []),
+    "no address": ("<a></a>", []),
+    "a button made of a link": ('<a href="/" role="button">Go</a>', []),
+    "a button with an image that says nothing": (
+        '<button><img alt="" src="x.png"></button>',
+        ["link-name"],
+    ),
+    "a button with an image that names it": ('<button><img alt="Close" src="x.png"></button>', []),
+    "a button without a picture is no matter of alts": ("<button></button>", []),
+    "scripts and styles are no name": (
+        '<a href="/"><script>1</script><style>a{}</style></a>',
+        ["link-name"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "rules"),
+    [
+        pytest.param(*row, id=name)
+        for name, row in [
+            *((f"image: {name}", row) for name, row in IMAGES.items()),
+            *((f"other: {name}", row) for name, row in OTHERS.items()),
+            *((f"link: {name}", row) for name, row in LINKS.items()),
+        ]
+    ],
+)
+def test_what_has_no_name_is_found(page, rules):
+    found = check_page(page.encode(), Options(), Checks(select=SURE)).findings
+    assert sorted(each.rule for each in found) == sorted(rules)
+    assert all(page.encode()[each.column - 1 :].startswith(b"<") for each in found)
