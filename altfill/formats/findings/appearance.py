@@ -1,0 +1,95 @@
+"""How the HTML report looks and what its script does.
+
+Filters and views are rules of style over checkboxes, so that they work without the script; the
+script only counts what is shown and hides groups that became empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_STYLE = """
+:root { color-scheme: light dark; --paper: #fff; --card: #f6f7f9; --ink: #1b1d21; --soft: #50555e;
+  --line: #c9cdd4; --error: #a3001e; --review: #6a4a00; --link: #0b4fb3; --fill: #14602e; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #15171b; --card: #1f2228; --ink: #e9eaed; --soft: #b3b8c2; --line: #444a55;
+    --error: #ff9da6; --review: #f0c45c; --link: #8fb8ff; --fill: #86d99f; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1rem; max-width: 60rem; background: var(--paper);
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1, h2, h3, p, ul, dl, figure { margin: 0; }
+h1 { font-size: 1.6rem; line-height: 1.2; }
+h2 { margin: 1.5rem 0 .5rem; font-size: 1.25rem; }
+h3 { display: inline; font-size: 1rem; }
+ul { padding: 0; list-style: none; }
+code, h3 { font-family: ui-monospace, monospace; font-size: .9rem; unicode-bidi: isolate; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
+.counts div { display: flex; flex-direction: column-reverse; justify-content: flex-end;
+  flex: 1 0 6rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .5rem;
+  background: var(--card); }
+.counts dt { color: var(--soft); font-size: .85rem; }
+.counts dd { margin: 0; font-size: 1.5rem; font-weight: 700; line-height: 1.2; }
+.controls { display: flex; flex-wrap: wrap; gap: .75rem; }
+.controls > * { flex: 1 1 100%; }
+.controls > .short { flex: 1 1 15rem; }
+fieldset { margin: 0; padding: .25rem .75rem .5rem; border: 1px solid var(--line);
+  border-radius: .5rem; min-width: 0; }
+legend { padding: 0 .35rem; font-weight: 600; }
+.choices { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
+label { display: inline-flex; align-items: center; gap: .4rem; min-height: 2rem; }
+input { flex: none; width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--link); }
+.number { color: var(--soft); font-size: .85rem; font-weight: 400; white-space: nowrap; }
+details { margin: 0 0 .75rem; border: 1px solid var(--line); border-radius: .5rem; }
+summary { padding: .5rem .75rem; border-radius: .5rem; background: var(--card); cursor: pointer; }
+summary img, summary h3, summary .number { vertical-align: middle; margin-right: .5rem; }
+details > ul { padding: 0 .75rem; }
+.finding { display: flex; flex-wrap: wrap; gap: .75rem; padding: .75rem 0;
+  content-visibility: auto; contain-intrinsic-size: auto 9rem; }
+.finding + .finding { border-top: 1px solid var(--line); }
+.finding > img { flex: none; }
+@media (min-width: 30rem) {
+  ul:has(img) > .finding:not(:has(> img)) { padding-left: 6.75rem; }
+}
+.finding > div { flex: 1 1 15rem; min-width: 0; }
+img { object-fit: contain; border: 1px solid var(--line); border-radius: .25rem;
+  background: var(--card); }
+.head { display: flex; flex-wrap: wrap; align-items: center; gap: .15rem .6rem; }
+.badge { padding: 0 .5rem; border: 2px solid; border-radius: .3rem; font-size: .85rem;
+  font-weight: 700; }
+.error { color: var(--error); }
+.review { color: var(--review); border-style: dashed; }
+.fill { color: var(--fill); font-size: .85rem; font-weight: 600; }
+.message { margin-top: .2rem; font-weight: 600; }
+.tag { display: block; margin: .35rem 0; padding: .35rem .5rem; border-radius: .3rem;
+  background: var(--card); white-space: pre-wrap; }
+.soft { color: var(--soft); font-size: .9rem; }
+.plain li { padding: .25rem 0; }
+body:not(:has(#view-picture:checked)) #by-picture,
+body:has(#view-picture:checked) #by-page { display: none; }
+@media print { .controls { display: none; } }
+"""
+
+SCRIPT = """
+const all = (selector, inside) => [...(inside || document).querySelectorAll(selector)];
+const shown = (item) => getComputedStyle(item).display !== "none";
+const told = document.getElementById("told");
+function update() {
+  all("details.group").forEach((group) => { group.hidden = false; });
+  all("details.group").forEach((group) => { group.hidden = !all(".finding", group).some(shown); });
+  const items = all("#by-page .finding");
+  told.textContent = items.filter(shown).length + " of " + items.length + " findings shown";
+}
+all(".controls input").forEach((input) => input.addEventListener("change", update));
+update();
+"""
+
+
+def style(names: Iterable[str]) -> str:
+    """Return the style sheet; ``names`` are ids of the checkboxes, and classes of what they show.
+
+    Their letters are those of rules' ids: nothing that a style sheet would need escaped.
+    """
+    hidden = ",\n".join(f"body:has(#show-{name}:not(:checked)) .is-{name}" for name in names)
+    return f"{_STYLE}{hidden} {{ display: none; }}\n" if hidden else _STYLE

@@ -1,0 +1,241 @@
+"""Findings as one HTML page that needs no other file: to read, to filter, to hand on.
+
+It is built as a tree, so that nothing of a site is ever taken for markup, and its policy lets it
+run its own script, show pictures, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html.builder import E
+
+from altfill.findings import CheckReport, Finding, Level
+from altfill.formats.findings.appearance import SCRIPT, style
+from altfill.formats.findings.people import number, summary
+from altfill.formats.findings.visible import visible
+from altfill.page.rules import RULES
+
+TITLE = "Alternative texts: what altfill found"
+_MARKS = {Level.ERROR: "✕ error", Level.REVIEW: "? review"}
+
+
+def text(report: CheckReport) -> str:
+    """Return the report as an HTML document."""
+    rules = Counter(each.rule for each in report.findings)
+    levels = Counter(str(each.level) for each in report.findings)
+    look = style([*Level, *rules])
+    body = _element(
+        "body",
+        _element("header", _element("h1", TITLE), _counts(report)),
+        _element("main", *_findings(report, levels, rules), *_rest(report)),
+        *([_element("script", SCRIPT)] if report.findings else []),
+    )
+    whole = _element("html", _head(look), body, lang="en")
+    written = etree.tostring(whole, method="html", encoding="unicode", doctype="<!doctype html>")
+    return f"{written}\n"
+
+
+def _head(look: str) -> etree._Element:
+    policy = (
+        "default-src 'none'; img-src http: https:; base-uri 'none'; form-action 'none';"
+        f" style-src '{_digest(look)}'; script-src '{_digest(SCRIPT)}'"
+    )
+    return _element(
+        "head",
+        _element("meta", charset="utf-8"),
+        _element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
+        _element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        _element("meta", name="referrer", content="no-referrer"),
+        _element("title", TITLE),
+        _element("style", look),
+    )
+
+
+def _digest(source: str) -> str:
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _counts(report: CheckReport) -> etree._Element:
+    told = {
+        "pages": report.pages,
+        "images": report.images,
+        "errors": report.errors,
+        "reviews": report.reviews,
+        "altfill can fill": report.fillable,
+        "pages not checked": len(report.failed),
+        "known to the baseline": report.known,
+    }
+    optional = ("pages not checked", "known to the baseline")
+    boxes = [
+        _element("div", _element("dt", name), _element("dd", str(count)))
+        for name, count in told.items()
+        if count or name not in optional
+    ]
+    return _element("dl", *boxes, {"class": "counts"})
+
+
+def _findings(
+    report: CheckReport, levels: Counter[str], rules: Counter[str]
+) -> list[etree._Element]:
+    if not report.findings:
+        return [_element("p", summary(report).split("\n")[0])]
+    return [
+        _controls(levels, rules),
+        _view("by-page", "By page", [_page(*each) for each in _grouped(report, "path")]),
+        _view(
+            "by-picture", "By picture", [_picture(*each) for each in _grouped(report, "picture")]
+        ),
+    ]
+
+
+def _grouped(report: CheckReport, field: str) -> Iterable[tuple[str, list[Finding]]]:
+    """Return the findings by one of their fields, in the order of the report."""
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for each in report.findings:
+        groups[getattr(each, field)].append(each)
+    return groups.items()
+
+
+def _controls(levels: Counter[str], rules: Counter[str]) -> etree._Element:
+    known = [identifier for identifier in RULES if identifier in rules]
+    return _element(
+        "div",
+        _fieldset("Levels", [_checkbox(str(level), levels[level]) for level in Level], "short"),
+        _fieldset("View", _views(), "short"),
+        _fieldset("Rules", [_checkbox(rule, rules[rule]) for rule in known], "all"),
+        _element("p", {"id": "told", "role": "status", "class": "soft"}),
+        {"class": "controls"},
+    )
+
+
+def _views() -> list[etree._Element]:
+    return [_radio("page", "by page", checked=True), _radio("picture", "by picture")]
+
+
+def _fieldset(name: str, choices: list[etree._Element], size: str) -> etree._Element:
+    listed = _element("div", *choices, {"class": "choices"})
+    return _element("fieldset", _element("legend", name), listed, {"class": size})
+
+
+def _checkbox(name: str, count: int) -> etree._Element:
+    box = _element("input", type="checkbox", id=f"show-{name}", checked="checked")
+    return _element("label", box, f"{name} ", _number(f"({count})"))
+
+
+def _radio(name: str, label: str, *, checked: bool = False) -> etree._Element:
+    button = _element("input", type="radio", name="view", id=f"view-{name}")
+    if checked:
+        button.set("checked", "checked")
+    return _element("label", button, label)
+
+
+def _view(identifier: str, name: str, groups: list[etree._Element]) -> etree._Element:
+    heading = _element("h2", name, id=f"{identifier}-name")
+    return _element(
+        "section", heading, *groups, {"id": identifier, "aria-labelledby": f"{identifier}-name"}
+    )
+
+
+def _page(path: str, findings: list[Finding]) -> etree._Element:
+    items = [
+        _item(each, f"{each.line}:{each.column}", _thumbnail(each.picture)) for each in findings
+    ]
+    return _group([_element("h3", visible(path))], items)
+
+
+def _picture(picture: str, findings: list[Finding]) -> etree._Element:
+    items = [
+        _item(each, f"{visible(each.path)}:{each.line}:{each.column}", []) for each in findings
+    ]
+    name = visible(picture) or "no picture of their own"
+    return _group([*_thumbnail(picture), _element("h3", name)], items)
+
+
+def _group(names: list[etree._Element], items: list[etree._Element]) -> etree._Element:
+    count = _number(number(len(items), "finding"))
+    return _element(
+        "details",
+        _element("summary", *names, " ", count),
+        _element("ul", *items),
+        {"class": "group", "open": "open"},
+    )
+
+
+def _item(finding: Finding, place: str, thumbnail: list[etree._Element]) -> etree._Element:
+    rule = RULES[finding.rule]
+    head = [
+        _element("span", _MARKS[finding.level], {"class": f"badge {finding.level}"}),
+        _element("code", rule.id),
+        _element("span", place, {"class": "soft"}),
+    ]
+    if finding.fillable:
+        head.append(_element("span", "✓ altfill can fill it", {"class": "fill"}))
+    told = _element(
+        "div",
+        _element("div", *head, {"class": "head"}),
+        _element("p", visible(finding.message), {"class": "message"}),
+        _element("code", visible(finding.tag), {"class": "tag"}),
+        _element("p", f"What to do: {visible(finding.help)}"),
+        _element("p", f"Authority: {rule.authority}", {"class": "soft"}),
+    )
+    shown = {"class": f"finding is-{finding.level} is-{finding.rule}"}
+    return _element("li", *thumbnail, told, shown)
+
+
+def _thumbnail(picture: str) -> list[etree._Element]:
+    """Return the picture, small, if anybody can fetch it from anywhere."""
+    if not _is_public(picture):
+        return []
+    return [
+        _element(
+            "img",
+            src=visible(picture),
+            alt="",
+            width="96",
+            height="72",
+            loading="lazy",
+            decoding="async",
+            referrerpolicy="no-referrer",
+        )
+    ]
+
+
+def _is_public(address: str) -> bool:
+    """Tell whether an address is an absolute one of the web, without a password."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and "@" not in parts.netloc
+
+
+def _rest(report: CheckReport) -> list[etree._Element]:
+    failed = [f"{each.path} [{each.reason}]: {each.message}" for each in report.failed]
+    return _listed("Pages not checked", failed) + _listed(
+        "Entries of the baseline no longer found", report.stale
+    )
+
+
+def _listed(name: str, entries: list[str]) -> list[etree._Element]:
+    if not entries:
+        return []
+    items = [_element("li", visible(each)) for each in entries]
+    return [_element("section", _element("h2", name), _element("ul", *items, {"class": "plain"}))]
+
+
+def _number(shown: str) -> etree._Element:
+    return _element("span", shown, {"class": "number"})
+
+
+def _element(
+    tag: str, *content: str | etree._Element | dict[str, str], **attributes: str
+) -> etree._Element:
+    made: etree._Element = E(tag, *content, **attributes)
+    return made
