@@ -6,15 +6,14 @@ Scan every page; gather one request a picture; take texts from the cache and the
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from altfill.errors import AccountError, PageError, PageFault, Reason
+from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.outcomes import conclude, note_cache, note_empty, record
 from altfill.page.charset import read_charset
@@ -25,7 +24,7 @@ from altfill.resolve import Resolved, Wanted, from_api, from_cache, wanted_for
 from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
     from altfill.store.cache import TextCache
 
@@ -33,9 +32,6 @@ Progress = Callable[[str, int, int], None]
 """Called with a phase (scan, ask, write), how many are done, and of how many."""
 Preview = Callable[[str, str, str], None]
 """Called in a dry run with a page's path, its text, and its text as it would be."""
-
-_Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def _scan(
     kept = []
     hosts: set[str] = set()
     scan = partial(scan_file, options=options)
-    for done, each in enumerate(_mapped(executor, scan, pages), 1):
+    for done, each in enumerate(mapped(executor, scan, pages), 1):
         report.pages += 1
         if each.failure is not None:
             report.failed.append(each.failure)
@@ -130,23 +126,6 @@ def scan_file(page: PageFile, options: Options) -> _Scanned:
     except PageError as error:
         return _Scanned(page, None, failure=PageFailure(page.shown, error.reason, str(error)))
     return _Scanned(page, scan, digest(html) if scan.gaps else b"")
-
-
-def _mapped(
-    executor: Executor | None, function: Callable[[_Item], _Result], items: Sequence[_Item]
-) -> Iterator[_Result]:
-    """Yield results in the order of items, with only a few under way at once."""
-    if executor is None:
-        yield from map(function, items)
-        return
-    waiting = iter(items)
-    under_way: deque[Future[_Result]] = deque(
-        executor.submit(function, item) for item in islice(waiting, 64)
-    )
-    while under_way:
-        result = under_way.popleft().result()
-        under_way.extend(executor.submit(function, item) for item in islice(waiting, 1))
-        yield result
 
 
 # texts

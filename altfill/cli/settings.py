@@ -15,6 +15,7 @@ KEY_VARIABLE = "IMGIX_API_KEY"
 _TYPES: dict[str, tuple[type, ...]] = {
     "api-key-file": (str,),
     "api-url": (str,),
+    "baseline": (str,),
     "cache-dir": (str,),
     "concurrency": (int,),
     "default-language": (str,),
@@ -23,19 +24,23 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "fallback-language": (str,),
     "fill-empty": (bool,),
     "hosts": (list,),
+    "ignore": (list,),
     "languages": (list,),
     "map": (dict,),
+    "max-length": (int,),
     "max-requests": (int,),
     "offline": (bool,),
+    "only-imgix": (bool,),
     "output-file": (str,),
     "output-format": (str,),
     "rate": (int, float),
     "regenerate": (bool,),
+    "select": (list,),
     "skip": (list,),
     "strict": (bool,),
     "timeout": (int, float),
 }
-_PATHS = ("api-key-file", "cache-dir", "output-file")
+_PATHS = ("api-key-file", "baseline", "cache-dir", "output-file")
 _SECRETS = frozenset({"api-key", "apikey", "imgix-api-key", "key", "token", "secret", "bearer"})
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}
 _TYPE_NAMES |= {list: "a list of strings", dict: "a table"}

@@ -1,0 +1,97 @@
+"""Options as users write them: on the command line, in the environment, in files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from altfill.errors import OptionsError
+from altfill.options import Options
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OPTION_NAMES = {
+    "api-url": "api_url",
+    "cache-dir": "cache_dir",
+    "concurrency": "concurrency",
+    "default-language": "default_language",
+    "dry-run": "dry_run",
+    "exclude": "exclude",
+    "fallback-language": "fallback_language",
+    "fill-empty": "fill_empty",
+    "hosts": "hosts",
+    "languages": "languages",
+    "map": "map",
+    "max-requests": "max_requests",
+    "offline": "offline",
+    "rate": "rate",
+    "regenerate": "regenerate",
+    "skip": "skip",
+    "timeout": "timeout_s",
+}
+"""Name in files and on the command line -> field of Options."""
+
+
+class _Line(click.ParamType[str]):
+    """Text that may hold spaces; in the environment several are parted by line breaks."""
+
+    name = "text"
+    envvar_list_splitter = "\n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        del param, ctx
+        return str(value)
+
+
+def flag(name: str, text: str, **more: Any) -> Callable[[_Command], _Command]:
+    """Return an option that is on or off, also from the environment."""
+    return click.option(
+        f"--{name}", envvar=_variable(name), help=text, is_flag=True, default=False, **more
+    )
+
+
+def value(name: str, text: str, **more: Any) -> Callable[[_Command], _Command]:
+    """Return an option with a value, also from the environment."""
+    if more.get("multiple"):
+        more.setdefault("type", _Line())
+    return click.option(f"--{name}", envvar=_variable(name), help=text, **more)
+
+
+def _variable(name: str) -> str:
+    return "ALTFILL_" + name.upper().replace("-", "_")
+
+
+def chosen_values(ctx: click.Context, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what the command line and the environment say, under the files' names."""
+    said = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+    chosen = {
+        name.replace("_", "-"): value
+        for name, value in given.items()
+        if ctx.get_parameter_source(name) in said
+    }
+    if "host" in chosen:
+        chosen["hosts"] = [word for each in chosen.pop("host") for word in each.split()]
+    if "languages" in chosen:
+        chosen["languages"] = re.split(r"[,\s]+", chosen["languages"].strip(", "))
+    if "map" in chosen:
+        chosen["map"] = dict(map(_pair, chosen["map"]))
+    return chosen
+
+
+def _pair(written: str) -> tuple[str, str]:
+    start, mark, target = written.rpartition("=https://")
+    if not mark:
+        raise OptionsError("map", f"{written!r} is not FROM=TO with TO an https:// address")
+    return start, f"https://{target}"
+
+
+def make_options(values: dict[str, Any], directory: Path) -> Options:
+    """Return the options from values under the names that users write."""
+    chosen = {field: values[name] for name, field in _OPTION_NAMES.items() if name in values}
+    chosen.setdefault("cache_dir", directory / ".cache" / "altfill")
+    return Options(**chosen)
