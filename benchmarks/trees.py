@@ -24,7 +24,7 @@ _WORDS = """
 the harbour keeper light wind engine paper of and into after river stone morning ferry
 account version release table window chart result page under between island signal small
 report season northern measured wooden bridge naïve façade über señal perché with from that
-""".split()  # noqa: SIM905 - fewer lines
+""".split()
 _SCRIPT = """<script>(function(w,d){w.dl=w.dl||[];function g(){w.dl.push(arguments)}
 g("js",new Date());if(1<2&&w.innerWidth>3){d.title+=" <b>"}})(window,document)</script>
 """
