@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import chosen_values, flag, make_options, value
+from altfill.cli.choices import ALLOCATIONS, chosen_values, flag, make_options, value
 from altfill.cli.settings import read_settings
 from altfill.errors import OptionsError
 from altfill.formats.findings import FORMATS, text
@@ -82,6 +83,7 @@ def _checked(
     )
     options = make_options(values, directory)
     file = values.get("baseline")
+    gc.set_threshold(ALLOCATIONS)
     known = read_baseline(Path(file)) if file and not write_baseline else None
     with _executor(paths) as executor:
         report = check_site(paths, options, checks, baseline=known, executor=executor)
@@ -100,15 +102,24 @@ def _rules(written: object) -> tuple[str, ...]:
 @contextmanager
 def _executor(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
     """Give a process a core when there is enough to do."""
-    cores = os.cpu_count() or 1
+    cores = _cores()
     if cores < 2 or not _is_much(paths):
         yield None
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(min(cores, 8), mp_context=get_context("spawn")) as executor:
+    with ProcessPoolExecutor(
+        min(cores, 8), get_context("spawn"), gc.set_threshold, (ALLOCATIONS,)
+    ) as executor:
         yield executor
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _is_much(paths: tuple[Path, ...]) -> bool:

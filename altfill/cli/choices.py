@@ -15,6 +15,10 @@ from altfill.options import Options
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+ALLOCATIONS = 50_000
+"""Before the garbage collector looks; pages leave no circles behind, and at Python's 700 it takes
+a sixth of the time."""
+
 _OPTION_NAMES = {
     "api-url": "api_url",
     "cache-dir": "cache_dir",

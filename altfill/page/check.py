@@ -9,14 +9,16 @@ from altfill.findings import Finding
 from altfill.options import Options
 from altfill.page.charset import is_wide, read_charset
 from altfill.page.gaps import place_of, scan_document
-from altfill.page.judge import IMAGES, PLACEHOLDER, WANTED, Hit, Judge
+from altfill.page.judge import IMAGES, PLACEHOLDER, Hit, Judge
 from altfill.page.markup import Document, Node, read_document
 from altfill.page.positions import Positions
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source
+from altfill.page.wanted import has_judged_roles, has_wanted_tags, wanted_tags
 
 _LONGEST_TAG = 4_000
 _ORDER = {rule: number for number, rule in enumerate(RULES)}
+_LINE_BREAK = re.compile(rb"\n")
 _TAG = re.compile(r"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>")
 
 
@@ -38,13 +40,14 @@ def check_page(
     >>> [(each.rule, each.line, each.column) for each in found.findings]
     [('missing', 2, 2)]
     """
-    if not is_wide(html) and WANTED.search(html) is None:
+    if not is_wide(html) and not has_wanted_tags(html):
         return PageCheck(0)
     charset = read_charset(html)
     opened = charset.open(html)
-    document = read_document(opened, charset, WANTED)
+    has_roles = has_judged_roles(opened)
+    document = read_document(opened, charset, wanted_tags(with_roles=has_roles))
     place = place_of(document, charset, address)
-    judge = Judge(document, place, options, checks)
+    judge = Judge(document, place, options, checks, has_roles=has_roles)
     hits = [hit for hit in judge.hits() if checks.wants(hit.rule)]
     if not hits:
         return PageCheck(judge.images)
@@ -65,16 +68,28 @@ def check_page(
 
 def _placed(document: Document, hits: list[Hit], opened: bytes) -> list[tuple[int, Hit]]:
     """Return hits with the offsets of their tags, those of their lines where nothing better is."""
-    return [(_offset(document, hit.node, opened), hit) for hit in hits]
+    placed = []
+    lines: list[int] = []
+    for hit in hits:
+        at = document.offset(hit.node)
+        if at is None:
+            lines = lines or _lines(opened)
+            at = _near(hit.node, opened, lines)
+        placed.append((at, hit))
+    return placed
 
 
-def _offset(document: Document, node: Node, opened: bytes) -> int:
-    at = document.offset(node)
-    if at is not None:
-        return at
-    lines = opened.splitlines(keepends=True)[: max(0, (node.sourceline or 1) - 1)]
-    start = sum(map(len, lines))
-    found = opened.find(f"<{node.tag}".encode(), start)
+def _lines(opened: bytes) -> list[int]:
+    """Return the offsets at which lines begin."""
+    return [0, *(match.end() for match in _LINE_BREAK.finditer(opened))]
+
+
+def _near(node: Node, opened: bytes, lines: list[int]) -> int:
+    """Return the first place on an element's line where its tag may begin, else the line's."""
+    line = min(node.sourceline or 1, len(lines))
+    start = lines[line - 1]
+    end = lines[line] if line < len(lines) else len(opened)
+    found = opened.find(f"<{node.tag}".encode(), start, end)
     return found if found >= 0 else start
 
 

@@ -23,6 +23,7 @@ class Exemptions:
         self._document = document
         self._skipped = _selected(document, selectors)
         self._apart = Nearest(document, partial(_sets_apart, self._skipped))
+        self._ignored = Nearest(document, partial(_is_marked, self._skipped))
         self._wordy: dict[str, bool] = {}
 
     def cover(self, node: Node, attributes: dict[str, str]) -> bool:
@@ -36,10 +37,7 @@ class Exemptions:
 
     def is_ignored(self, node: Node) -> bool:
         """Tell whether the author said to leave an element alone."""
-        return any(
-            each.get("data-altfill-ignore") is not None or each in self._skipped
-            for each in (node, *node.iterancestors())
-        )
+        return bool(self._ignored.of(node))
 
     def _is_named(self, attributes: dict[str, str]) -> bool:
         if any(attributes.get(name, "").strip() for name in ("aria-label", "title")):
@@ -75,8 +73,12 @@ def _sets_apart(skipped: frozenset[Node], node: Node) -> bool | None:
     No method: a page that refers to itself would wait for the garbage collector.
     """
     hidden = (node.get("aria-hidden") or "").strip().lower() == "true"
-    apart = hidden or node.get("data-altfill-ignore") is not None or node in skipped
-    return True if apart else None
+    return True if hidden else _is_marked(skipped, node)
+
+
+def _is_marked(skipped: frozenset[Node], node: Node) -> bool | None:
+    marked = node.get("data-altfill-ignore") is not None or node in skipped
+    return True if marked else None
 
 
 def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]:

@@ -9,29 +9,23 @@ from urllib.parse import urlsplit
 
 from altfill.findings import Level
 from altfill.options import Options
+from altfill.page.beside import Beside, folded
 from altfill.page.exemptions import Exemptions
 from altfill.page.gaps import source_in, written_language
 from altfill.page.markup import Document, Nearest, Node
 from altfill.page.names import Names
-from altfill.page.roles import is_hidden, is_in_conflict, marks_decorative, role_of
+from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, role_of
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source, Surroundings
 from altfill.page.words import JUNK, OPENINGS, language_of
 
 IMAGES = ("img", "image", "amp-img")
-_CHECKED = (*IMAGES, "input", "area", "svg", "a", "button", "summary")
 _FILE = re.compile(
     r"https?://\S+|//\S+\.\w{2,5}"
     r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
     r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}",
     re.IGNORECASE,
 )
-WANTED = re.compile(
-    rb"<(?:(?:a|amp-img|area|button|image|img|input|summary|svg)(?=[ \t\n\f\r/>])"
-    rb"|[a-z][^ \t\n\f\r/>]*+(?=[^<>]*[ \t\n\f\r/\"']role[ \t\n\f\r]*=))",
-    re.IGNORECASE,
-)
-"""The start of every tag that a rule can hit."""
 PLACEHOLDER = re.compile(r"\{\{|\{%|\{#|<%|<\?php|\$\{", re.IGNORECASE)
 
 
@@ -50,47 +44,67 @@ class Judge:
     """One page's elements under the rules."""
 
     def __init__(
-        self, document: Document, place: Surroundings, options: Options, checks: Checks
+        self,
+        document: Document,
+        place: Surroundings,
+        options: Options,
+        checks: Checks,
+        *,
+        has_roles: bool,
     ) -> None:
         self._document = document
+        self._has_roles = has_roles
         self._place = place
         self._options = options
         self._checks = checks
-        self._names = Names(document)
         self._languages = Nearest(document, written_language)
-        self._seen = {image.node for image in document.images()}
         self._exemptions = Exemptions(document, options.skip)
+        self._hidden = Hidden(document)
+        self._names = Names(document, self._hidden)
+        self._beside = Beside()
+        self._sources: dict[Node, Source | None] = {}
         self.images = 0
 
     def hits(self) -> Iterator[Hit]:
         """Yield what the rules find, in no promised order; counts images on the way."""
+        yield from self._hits_of_images()
+        yield from self._hits_of_fields()
+        for node in self._document.elements("a", "button", "summary"):
+            if self._document.offset(node) is not None and node.get("role") is None:
+                yield from self._exposed(node, self._link_hits(node))
+        if self._has_roles:
+            for node in self._document.elements_with("role"):
+                yield from self._exposed(node, self._role_hits(node))
+
+    def _hits_of_images(self) -> Iterator[Hit]:
         previous: Node | None = None
-        for node in self._document.elements(*_CHECKED):
-            if node.tag in IMAGES and node in self._seen:
-                self.images += 1
-                yield from self._exposed(node, self._image_hits(node))
-                if previous is not None and self._are_twins(previous, node):
-                    yield from self._exposed(node, [_hit(node, "twins")])
-                previous = node
-            elif node.tag == "input" and (node.get("type") or "").lower() == "image":
+        for image in self._document.images():
+            node = image.node
+            self.images += 1
+            yield from self._exposed(node, self._image_hits(node))
+            if previous is not None and self._are_twins(previous, node):
+                yield from self._exposed(node, [_hit(node, "twins")])
+            previous = node
+
+    def _hits_of_fields(self) -> Iterator[Hit]:
+        """Yield the hits of image buttons and of the areas of image maps."""
+        for node in self._document.elements("input", "area"):
+            if node.tag == "area":
+                if node.get("href") is not None:
+                    yield from self._exposed(node, self._unnamed(node, "area"))
+            elif (node.get("type") or "").lower() == "image":
                 self.images += 1
                 yield from self._exposed(node, self._unnamed(node, "image-button"))
-            elif node.tag == "area" and node.get("href") is not None:
-                yield from self._exposed(node, self._unnamed(node, "area"))
-            elif node.tag in ("a", "button", "summary") and node.get("role") is None:
-                yield from self._exposed(node, self._link_hits(node))
-        for node in self._document.elements_with("role"):
-            yield from self._exposed(node, self._role_hits(node))
 
     def _exposed(self, node: Node, hits: Iterable[Hit]) -> Iterator[Hit]:
         found = list(hits)
-        if found and not is_hidden(node) and not self._exemptions.is_ignored(node):
+        if found and not self._hidden.has(node) and not self._exemptions.is_ignored(node):
             yield from found
 
     def _are_twins(self, first: Node, second: Node) -> bool:
         """Tell whether two neighbours have the same alt and show different pictures."""
-        alt = _folded(self._document.value(second, "alt") or "")
-        if not alt or alt != _folded(self._document.value(first, "alt") or ""):
+        alt = folded(self._document.value(second, "alt") or "")
+        if not alt or alt != folded(self._document.value(first, "alt") or ""):
             return False
         return self._shown(first) != self._shown(second)
 
@@ -115,7 +129,7 @@ class Judge:
 
     def _link_hits(self, node: Node) -> Iterator[Hit]:
         role = role_of(node)
-        if role not in ("link", "button") or _has_plain_text(node):
+        if role not in ("link", "button"):
             return
         if role == "link" or _holds_picture(node):
             yield from self._unnamed(node, "link-name")
@@ -127,7 +141,7 @@ class Judge:
                 yield _hit(node, "conflict")
             elif node.get("alt") == "" and (node.get("title") or "").strip():
                 yield _hit(node, "title")
-            elif node.get("alt") == "" and _is_lone(node):
+            elif node.get("alt") == "" and self._beside.is_lone(node):
                 yield _hit(node, "empty")
         if role_of(node) != "img":
             return
@@ -145,13 +159,13 @@ class Judge:
         if _FILE.fullmatch(alt):
             yield _hit(node, "address", Level.REVIEW, "the alt looks like a file name or address")
             return
-        folded = _folded(alt)
-        if folded in JUNK or not any(letter.isalnum() for letter in folded):
+        words = folded(alt)
+        if words in JUNK or not any(letter.isalnum() for letter in words):
             yield _hit(node, "junk", detail=f'the alt is only "{alt}"')
             return
         if OPENINGS.match(alt):
             yield _hit(node, "opening")
-        beside = _text_beside(node, folded)
+        beside = self._beside.repeated(node, words)
         if beside:
             yield _hit(node, "repeats", detail=f"the alt repeats its {beside}")
         if len(alt) > self._checks.max_length:
@@ -173,8 +187,11 @@ class Judge:
         """Return an image's picture."""
         if node.tag not in IMAGES:
             return None
-        attributes = self._document.attributes(node)
-        return source_in(self._document, node, attributes, self._place, self._options)
+        if node not in self._sources:
+            attributes = self._document.attributes(node)
+            source = source_in(self._document, node, attributes, self._place, self._options)
+            self._sources[node] = source
+        return self._sources[node]
 
     def is_templated(self, node: Node) -> bool:
         """Tell whether a template's statements stand around an element."""
@@ -197,39 +214,5 @@ def _path(address: str) -> str:
         return ""
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _has_plain_text(node: Node) -> bool:
-    """Tell at a glance that an element has a name; False leaves it to the computation."""
-    return bool(node.text and node.text.strip()) and node.get("style") is None
-
-
 def _holds_picture(node: Node) -> bool:
     return next(node.iter(*IMAGES, "svg"), None) is not None
-
-
-def _is_lone(node: Node) -> bool:
-    """Tell whether an image is all that its figure or paragraph has."""
-    for parent in node.iterancestors("figure", "p"):
-        others = parent.iter(*IMAGES)
-        alone = next(others) is node and next(others, None) is None
-        return alone and not any(text.strip() for text in parent.itertext())
-    return False
-
-
-def _text_beside(node: Node, folded: str) -> str:
-    """Return what beside an image says the same: its link, caption or paragraph."""
-    for parent in node.iterancestors("a", "button", "figure", "p"):
-        if parent.tag == "figure":
-            texts, what = [_text(caption) for caption in parent.iter("figcaption")], "caption"
-        else:
-            texts, what = [_text(parent)], "paragraph" if parent.tag == "p" else "link's text"
-        if folded in texts:
-            return what
-    return ""
-
-
-def _text(node: Node) -> str:
-    return _folded("".join(node.itertext()))

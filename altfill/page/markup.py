@@ -47,6 +47,7 @@ class Document:
         self.roots = roots
         self._stamp = stamp
         self._stamped = re.compile(rf"/{stamp}\d+")
+        self._images: list[Image] | None = None
 
     def elements(self, *names: str) -> Iterator[Node]:
         """Yield the elements of these names (all without names) in document order."""
@@ -93,6 +94,11 @@ class Document:
 
         Where libxml2 and the standard may part ways, what follows counts as not seen.
         """
+        if self._images is None:
+            self._images = self._found_images()
+        return self._images
+
+    def _found_images(self) -> list[Image]:
         found = []
         for root in self.roots:
             for node in root.iter(*_IMAGES, *_RAW, "frameset", etree.Comment):
@@ -106,8 +112,10 @@ class Document:
 
     def offset(self, node: Node) -> int | None:
         """Return where a wanted tag begins; its stamp is its first attribute."""
-        first = next(iter(node.keys()), "")
-        return int(first[len(self._stamp) :]) if first.startswith(self._stamp) else None
+        names = node.keys()
+        if not names or not names[0].startswith(self._stamp):
+            return None
+        return int(names[0][len(self._stamp) :])
 
 
 class Nearest(Generic[Answer]):

@@ -8,14 +8,16 @@ content and style sheets are not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from altfill.page.markup import Document, Node
-from altfill.page.roles import hides_itself, is_hidden, role_of, visibility_of
+from altfill.page.roles import Hidden, hides_itself, role_of, visibility_of
 
 _DEEPEST = 100
 """Elements inside each other that are followed for one name."""
+_LONGEST = 1_000
+"""Letters kept of what is referred to; a bound, as thousands may refer to a whole page."""
 _UNRENDERED = frozenset({"script", "style", "template", "noscript", "title", "desc", "metadata"})
 _IMAGES = frozenset({"img", "image", "amp-img"})
 _NAMED_THEMSELVES = _IMAGES | {"svg", "input", "area"}
@@ -29,10 +31,11 @@ _INLINE = frozenset(
 class _Walk:
     """How a name is being gathered."""
 
-    seen: frozenset[Node] = frozenset()
-    """The elements around the current one, so that references in a circle end."""
+    depth: int = 0
+    """Elements around the current one that were walked into."""
     referenced: bool = False
-    """Inside what an ``aria-labelledby`` names; further references are not followed (2B)."""
+    """Inside what an ``aria-labelledby`` names; further references are not followed (2B), so no
+    circle can be walked."""
     hidden_counts: bool = False
     """What was referenced is hidden itself, so hidden content counts (2A)."""
     visible: bool = True
@@ -41,24 +44,20 @@ class _Walk:
         """Return the walk inside an element."""
         visibility = None if self.hidden_counts else visibility_of(node)
         visible = self.visible if visibility is None else visibility == "visible"
-        return replace(self, seen=self.seen | {node}, visible=visible)
-
-    def by_reference(self, target: Node) -> _Walk:
-        """Return the walk from a reference to its target."""
-        counts = is_hidden(target)
-        return _Walk(self.seen - {target}, referenced=True, hidden_counts=counts)
+        return _Walk(self.depth + 1, self.referenced, self.hidden_counts, visible)
 
 
 class Names:
     """The accessible names of one page."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, hidden: Hidden) -> None:
         self._document = document
+        self._hidden = hidden
+        self._targets: dict[Node, str] = {}
 
     def of(self, node: Node) -> str:
         """Return an element's name on one line, nothing where it has none."""
-        name = self._name(node, _Walk())
-        return " ".join(name.split())
+        return " ".join(self._name(node, _Walk()).split())
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
@@ -72,11 +71,11 @@ class Names:
 
     def _name(self, node: Node, walk: _Walk) -> str:
         """Return the name of an element itself."""
-        if node in walk.seen or len(walk.seen) > _DEEPEST:
+        if walk.depth > _DEEPEST:
             return ""
         inside = walk.into(node)
         if not walk.referenced:
-            name = self._referenced(node, inside)  # 2B
+            name = self._referenced(node)  # 2B
             if name.strip():
                 return name
         label = self._document.value(node, "aria-label") or ""  # 2D
@@ -92,13 +91,20 @@ class Names:
                 return content
         return self._document.value(node, "title") or ""  # 2I
 
-    def _referenced(self, node: Node, inside: _Walk) -> str:
-        names = []
-        for identifier in (node.get("aria-labelledby") or "").split():
-            target = self.by_id.get(identifier)
-            if target is not None:
-                names.append(self._name(target, inside.by_reference(target)))
-        return " ".join(names)
+    def _referenced(self, node: Node) -> str:
+        written = node.get("aria-labelledby")
+        if not written:
+            return ""
+        targets = (self.by_id.get(each) for each in dict.fromkeys(written.split()))
+        return " ".join(self._target(target) for target in targets if target is not None)
+
+    def _target(self, target: Node) -> str:
+        """Return what an element adds to the names of those that refer to it."""
+        if target not in self._targets:
+            walk = _Walk(referenced=True, hidden_counts=self._hidden.has(target))
+            name = " ".join(self._name(target, walk).split())
+            self._targets[target] = name[:_LONGEST]
+        return self._targets[target]
 
     def _native(self, node: Node, role: str | None) -> str | None:
         """Return what HTML itself offers as a name; None where it offers nothing."""
@@ -127,7 +133,7 @@ class Names:
     def _part(self, child: Node, walk: _Walk) -> str:
         """Return what an element inside another adds to the other's name."""
         hidden = not walk.hidden_counts and hides_itself(child)
-        if hidden or child.tag in _UNRENDERED or len(walk.seen) > _DEEPEST:
+        if hidden or child.tag in _UNRENDERED or walk.depth > _DEEPEST:
             return ""
         inside = walk.into(child)
         if child.tag in _NAMED_THEMSELVES:

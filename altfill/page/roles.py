@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from altfill.page.markup import Node
+from altfill.page.markup import Document, Nearest, Node
 
 _ROLES = frozenset(
     (
@@ -131,12 +131,17 @@ def visibility_of(node: Node) -> str | None:
     return match[1].lower() if match else None
 
 
-def is_hidden(node: Node) -> bool:
-    """Tell whether an element is programmatically hidden."""
-    visibility = None
-    for each in (node, *node.iterancestors()):
-        if hides_itself(each):
-            return True
-        if visibility is None:
-            visibility = visibility_of(each)
-    return visibility in ("hidden", "collapse")
+class Hidden:
+    """Which elements of a page are programmatically hidden, each one around them asked once."""
+
+    def __init__(self, document: Document) -> None:
+        self._apart = Nearest(document, _sets_apart)
+        self._visibility = Nearest(document, visibility_of)
+
+    def has(self, node: Node) -> bool:
+        """Tell whether an element is hidden."""
+        return bool(self._apart.of(node)) or self._visibility.of(node) in ("hidden", "collapse")
+
+
+def _sets_apart(node: Node) -> bool | None:
+    return True if hides_itself(node) else None

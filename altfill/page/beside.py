@@ -1,0 +1,71 @@
+"""What stands beside an image: the text of its link, caption or paragraph, or nothing at all.
+
+Each parent's text is gathered once a page, however many images are inside it.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from altfill.page.markup import Node
+
+_IMAGES = ("img", "image", "amp-img")
+_MOST_PARENTS = 8
+"""Elements around an image whose texts are compared; a bound, as broken pages nest thousands."""
+_LONGEST = 10_000
+"""Letters of a text that an alt is compared with; a bound, as each parent's text is kept."""
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: on one line, without regard to case."""
+    return " ".join(text.split()).casefold()
+
+
+class Beside:
+    """What is beside the images of one page."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Node, tuple[str, ...]] = {}
+        self._lone: dict[Node, Node | None] = {}
+
+    def repeated(self, node: Node, alt: str) -> str:
+        """Return what says the same as an image's folded alt, in words; nothing if nothing does."""
+        parents = node.iterancestors("a", "button", "figure", "p")
+        for parent in islice(parents, _MOST_PARENTS):
+            if alt in self._texts_of(parent):
+                return {"figure": "caption", "p": "paragraph"}.get(parent.tag, "link's text")
+        return ""
+
+    def _texts_of(self, parent: Node) -> tuple[str, ...]:
+        if parent not in self._texts:
+            wordy = parent.iter("figcaption") if parent.tag == "figure" else [parent]
+            self._texts[parent] = tuple(map(_text, wordy))
+        return self._texts[parent]
+
+    def is_lone(self, node: Node) -> bool:
+        """Tell whether an image is all that its figure or paragraph has."""
+        parent = next(node.iterancestors("figure", "p"), None)
+        if parent is None:
+            return False
+        if parent not in self._lone:
+            self._lone[parent] = _lone_image(parent)
+        return self._lone[parent] is node
+
+
+def _lone_image(parent: Node) -> Node | None:
+    images = list(islice(parent.iter(*_IMAGES), 2))
+    if len(images) != 1 or any(text.strip() for text in parent.itertext()):
+        return None
+    return images[0]
+
+
+def _text(node: Node) -> str:
+    """Return an element's text, folded; nothing for one that is too long for an alt."""
+    parts = []
+    length = 0
+    for part in node.itertext():
+        parts.append(part)
+        length += len(part.strip())
+        if length > _LONGEST:
+            return ""
+    return folded("".join(parts))
