@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from altfill.baseline import Baseline
 from altfill.errors import PageError
 from altfill.findings import CheckReport, Finding
 from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.page.check import check_page
 from altfill.page.rules import Checks
-from altfill.report import PageFailure
 from altfill.tree import PageFile, find_pages, read_page
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from altfill.baseline import Baseline
+    from altfill.report import PageFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +65,7 @@ def check_file(page: PageFile, options: Options, checks: Checks) -> _Checked:
     try:
         found = check_page(read_page(page), options, checks, page.shown, page.address)
     except PageError as error:
+        from altfill.report import PageFailure
+
         return _Checked(failure=PageFailure(page.shown, error.reason, str(error)))
     return _Checked(found.images, found.findings)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from altfill.report import PageFailure
+if TYPE_CHECKING:
+    from altfill.report import PageFailure
 
 
 class Level(StrEnum):
@@ -85,6 +86,8 @@ def fingerprints(findings: list[Finding]) -> list[str]:
 
     Equal tags on one page are told apart by their number.
     """
+    import hashlib
+
     seen: Counter[tuple[str, str, str]] = Counter()
     prints = []
     for each in findings:

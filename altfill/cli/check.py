@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,8 @@ from altfill.errors import OptionsError
 from altfill.formats.findings import FORMATS, text
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from altfill.findings import CheckReport
 
 _WORTH_PROCESSES = 4_000_000
@@ -71,7 +72,6 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
 def _checked(
     paths: tuple[Path, ...], values: dict[str, Any], directory: Path, *, write_baseline: bool
 ) -> CheckReport:
-    from altfill.baseline import baseline_text, read_baseline
     from altfill.check import check_site
     from altfill.page.rules import Checks
 
@@ -84,10 +84,16 @@ def _checked(
     options = make_options(values, directory)
     file = values.get("baseline")
     gc.set_threshold(ALLOCATIONS)
-    known = read_baseline(Path(file)) if file and not write_baseline else None
+    known = None
+    if file and not write_baseline:
+        from altfill.baseline import read_baseline
+
+        known = read_baseline(Path(file))
     with _executor(paths) as executor:
         report = check_site(paths, options, checks, baseline=known, executor=executor)
     if write_baseline:
+        from altfill.baseline import baseline_text
+
         target = Path(file or _DEFAULT_BASELINE)
         _write(target, baseline_text(report))
         click.echo(f"{len(report.findings)} findings are now known ({target})", err=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from altfill.findings import Finding
 from altfill.options import Options
 from altfill.page.charset import is_wide, read_charset
-from altfill.page.gaps import place_of, scan_document
 from altfill.page.judge import IMAGES, PLACEHOLDER, Hit, Judge
 from altfill.page.markup import Document, Node, read_document
+from altfill.page.places import place_of
 from altfill.page.positions import Positions
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source
@@ -51,6 +51,8 @@ def check_page(
     hits = [hit for hit in judge.hits() if checks.wants(hit.rule)]
     if not hits:
         return PageCheck(judge.images)
+    from altfill.page.gaps import scan_document
+
     scan = scan_document(document, opened, charset, options, place)
     fillable = {gap.at for gap in scan.gaps if gap.reason is None}
     positions = Positions(opened, charset)

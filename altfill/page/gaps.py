@@ -13,14 +13,12 @@ from altfill.imgix.urls import Owner, Picture
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.exemptions import Exemptions
-from altfill.page.glance import glance
 from altfill.page.language import offered_language
 from altfill.page.markup import Document, Image, Nearest, Node, read_document
+from altfill.page.places import place_of, source_in, written_language
 from altfill.page.positions import Positions
-from altfill.page.sources import Source, Surroundings, source_of, surroundings
+from altfill.page.sources import Source, Surroundings
 
-_MOST_SOURCES = 100
-"""Of one <picture>; a bound, so that time stays linear on broken pages."""
 _FILE_NAME = re.compile(r"[^/\\]+\.[A-Za-z0-9]{2,5}")
 
 
@@ -94,6 +92,8 @@ def find_gaps(html: bytes, options: Options | None = None, *, address: str = "/"
 
 def scan_page(html: bytes, options: Options, address: str = "/") -> PageScan:
     """Return what a page has, without parsing it where a glance tells."""
+    from altfill.page.glance import glance
+
     counts = None if is_wide(html) else glance(html, options)
     if counts is not None:
         return PageScan(counts.images, counts.imgix_images, empty=counts.empty)
@@ -142,41 +142,6 @@ def _wanted(kind: Kind, options: Options) -> bool:
     if kind is Kind.EMPTY:
         return options.fill_empty
     return options.regenerate if kind is Kind.TEXT else True
-
-
-def source_in(
-    document: Document,
-    node: Node,
-    attributes: dict[str, str],
-    place: Surroundings,
-    options: Options,
-) -> Source | None:
-    """Return the picture that an image element shows."""
-    return source_of(attributes, _siblings(document, node), place, options)
-
-
-def place_of(document: Document, charset: Charset, address: str) -> Surroundings:
-    """Return what of a page decides how its addresses are read."""
-    ix: dict[str, str] = {}
-    base: str | None = None
-    for node in document.elements("meta", "base"):
-        if node.tag == "base":
-            base = base or document.value(node, "href")
-            continue
-        name = (document.value(node, "property") or "").lower()
-        if name.startswith("ix:"):
-            ix.setdefault(name, document.value(node, "content") or "")
-    codec = "utf-8" if charset.is_utf_16 else charset.codec
-    return surroundings(address, base, ix, codec)
-
-
-def _siblings(document: Document, node: Node) -> list[dict[str, str]]:
-    parent = node.getparent()
-    while parent is not None and parent.tag == "source":  # libxml2 does not know that it is void
-        parent = parent.getparent()
-    if parent is None or parent.tag != "picture":
-        return []
-    return [document.attributes(each) for each in islice(parent.iter("source"), _MOST_SOURCES)]
 
 
 def _kind(attributes: dict[str, str], source: Source) -> Kind:
@@ -235,12 +200,6 @@ def _gap(
         reason=_reason(source.owner, options.fallback_language if falls_back else language),
         written=alt,
     )
-
-
-def written_language(node: Node) -> str | None:
-    """Return an element's own ``lang`` or ``xml:lang``."""
-    written = node.get("lang", node.get("xml:lang"))
-    return None if written is None else str(written).strip()
 
 
 def _reason(owner: Owner, language: str | None) -> Reason | None:

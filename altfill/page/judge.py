@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from altfill.findings import Level
 from altfill.options import Options
 from altfill.page.beside import Beside, folded
 from altfill.page.exemptions import Exemptions
-from altfill.page.gaps import source_in, written_language
 from altfill.page.markup import Document, Nearest, Node
-from altfill.page.names import Names
+from altfill.page.places import source_in, written_language
 from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, role_of
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source, Surroundings
 from altfill.page.words import JUNK, OPENINGS, language_of
+
+if TYPE_CHECKING:
+    from altfill.page.names import Names
 
 IMAGES = ("img", "image", "amp-img")
 _FILE = re.compile(
@@ -60,7 +64,6 @@ class Judge:
         self._languages = Nearest(document, written_language)
         self._exemptions = Exemptions(document, options.skip)
         self._hidden = Hidden(document)
-        self._names = Names(document, self._hidden)
         self._beside = Beside()
         self._sources: dict[Node, Source | None] = {}
         self.images = 0
@@ -113,6 +116,12 @@ class Judge:
         if source is None:
             return ""
         return source.picture.key if source.picture else source.address.partition("?")[0]
+
+    @cached_property
+    def _names(self) -> Names:
+        from altfill.page.names import Names
+
+        return Names(self._document, self._hidden)
 
     def _unnamed(self, node: Node, rule: str) -> Iterator[Hit]:
         if not self._names.of(node):

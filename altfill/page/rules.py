@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from altfill.errors import OptionsError
@@ -165,6 +164,8 @@ class Checks:
 def _check_rule(option: str, rule: str) -> None:
     if rule in RULES:
         return
+    import difflib
+
     near = difflib.get_close_matches(rule, RULES, 1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(RULES)}"
     raise OptionsError(option, f"there is no rule {rule!r}; {hint}")
