@@ -7,14 +7,12 @@ and a host; the ``<source>`` elements of a ``<picture>``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urljoin
 
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address
 from altfill.options import Options
-from altfill.page.srcset import candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +137,11 @@ def _written(
         yield path, 0.0
     sets = [name for name in attributes if name.startswith("data-") and name.endswith("srcset")]
     for name in ("srcset", "data-srcset", *sorted(sets)):
-        for candidate in candidates(attributes.get(name, "")):
-            yield candidate.url, candidate.size
+        if attributes.get(name):
+            from altfill.page.srcset import candidates
+
+            for candidate in candidates(attributes[name]):
+                yield candidate.url, candidate.size
 
 
 def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Options) -> str | None:
@@ -151,6 +152,8 @@ def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Option
     if not path or not host:
         return None
     written = attributes.get(place.ix.get("ix:paramsinputattribute", "ix-params"), "{}")
+    import json
+
     try:
         values = json.loads(written, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from altfill.findings import CheckReport, Finding, Level
 from altfill.formats.findings.visible import cells, cut, visible
-from altfill.report import PageFailure
+
+if TYPE_CHECKING:
+    from altfill.report import PageFailure
 
 WIDTH = 80
 """Columns that a tag and its margin may take."""
