@@ -40,11 +40,12 @@ class Median:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without what would configure altfill or send it elsewhere."""
+    """Return the environment without what configures altfill or Python, or sends it elsewhere."""
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("ALTFILL_", "IMGIX_")) and not name.lower().endswith("_proxy")
+        if not name.startswith(("ALTFILL_", "IMGIX_", "PYTHON"))
+        and not name.lower().endswith("_proxy")
     } | {"IMGIX_API_KEY": "any"}
 
 

@@ -14,34 +14,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from check_rows import measure_check
 from lxml import etree
 from processes import ALTFILL, HERE, Median, Run, environment, in_turn, number, run
+from rows import Row, Sizes
 from trees import LANGUAGES, Plan, Tree, write_texts, write_tree
 
 import altfill
 from altfill.imgix.sandbox import running
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One promise: what was measured, what is wanted, what came out."""
-
-    what: str
-    target: str
-    result: str
-    reached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is measured."""
-
-    pages: int
-    many_pages: int
-    repeat: int
 
 
 def _cache(work: Path, tree: Tree) -> Path:
@@ -232,6 +214,7 @@ def measure_start(work: Path, sizes: Sizes) -> Iterator[Row]:
 
 MEASURES = {
     "start": measure_start,
+    "check": measure_check,
     "requests": measure_requests,
     "asking": measure_asking,
     "memory": measure_memory,

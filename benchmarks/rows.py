@@ -1,0 +1,24 @@
+"""The rows of the table that the benchmarks print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One promise: what was measured, what is wanted, what came out."""
+
+    what: str
+    target: str
+    result: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured."""
+
+    pages: int
+    many_pages: int
+    repeat: int
