@@ -71,10 +71,9 @@ class Judge:
     def hits(self) -> Iterator[Hit]:
         """Yield what the rules find, in no promised order; counts images on the way."""
         yield from self._hits_of_images()
-        yield from self._hits_of_fields()
-        for node in self._document.elements("a", "button", "summary"):
-            if self._document.offset(node) is not None and node.get("role") is None:
-                yield from self._exposed(node, self._link_hits(node))
+        for node in self._document.elements("a", "area", "button", "input", "summary"):
+            if self._document.offset(node) is not None:
+                yield from self._exposed(node, self._hits_of_control(node))
         if self._has_roles:
             for node in self._document.elements_with("role"):
                 yield from self._exposed(node, self._role_hits(node))
@@ -89,15 +88,17 @@ class Judge:
                 yield from self._exposed(node, [_hit(node, "twins")])
             previous = node
 
-    def _hits_of_fields(self) -> Iterator[Hit]:
-        """Yield the hits of image buttons and of the areas of image maps."""
-        for node in self._document.elements("input", "area"):
-            if node.tag == "area":
-                if node.get("href") is not None:
-                    yield from self._exposed(node, self._unnamed(node, "area"))
-            elif (node.get("type") or "").lower() == "image":
+    def _hits_of_control(self, node: Node) -> Iterator[Hit]:
+        """Yield the hits of a link, a button or an area of an image map."""
+        if node.tag == "area":
+            if node.get("href") is not None:
+                yield from self._unnamed(node, "area")
+        elif node.tag == "input":
+            if (node.get("type") or "").lower() == "image":
                 self.images += 1
-                yield from self._exposed(node, self._unnamed(node, "image-button"))
+                yield from self._unnamed(node, "image-button")
+        elif node.get("role") is None:
+            yield from self._link_hits(node)
 
     def _exposed(self, node: Node, hits: Iterable[Hit]) -> Iterator[Hit]:
         found = list(hits)

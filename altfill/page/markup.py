@@ -28,6 +28,7 @@ _IMAGES = ("img", "image", "amp-img")
 _FOREIGN = ("svg", "math")
 _RAW = ("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp")
 _SECTION = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_ENCODED_NAME = re.compile(rb"property[ \t\n\f\r]*=[ \t\n\f\r]*[\"']?[^\"'<> ]{0,99}&")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
@@ -43,8 +44,10 @@ class Image:
 class Document:
     """A page as lxml read it. Attributes are read through ``value``, which hides the stamps."""
 
-    def __init__(self, roots: list[Node], stamp: str) -> None:
+    def __init__(self, roots: list[Node], stamp: str, *, has_settings: bool = True) -> None:
         self.roots = roots
+        self.has_settings = has_settings
+        """False: there is no ``<base>`` and nothing of imgix.js's, so nobody need look for them."""
         self._stamp = stamp
         self._stamped = re.compile(rf"/{stamp}\d+")
         self._images: list[Image] | None = None
@@ -172,7 +175,9 @@ def read_document(opened: bytes, charset: Charset, starts: re.Pattern[bytes] = N
     while stamp in lowered:
         stamp += b"x"
     stamp += b"-"
-    return Document(_parse(_stamped(opened, stamp, starts), charset), stamp.decode())
+    roots = _parse(_stamped(opened, stamp, starts), charset)
+    has_settings = b"<base" in lowered or b"ix:" in lowered or bool(_ENCODED_NAME.search(lowered))
+    return Document(roots, stamp.decode(), has_settings=has_settings)
 
 
 def _stamped(opened: bytes, stamp: bytes, starts: re.Pattern[bytes]) -> bytes:

@@ -28,7 +28,7 @@ def place_of(document: Document, charset: Charset, address: str) -> Surroundings
     """Return what of a page decides how its addresses are read."""
     ix: dict[str, str] = {}
     base: str | None = None
-    for node in document.elements("meta", "base"):
+    for node in document.elements("meta", "base") if document.has_settings else ():
         if node.tag == "base":
             base = base or document.value(node, "href")
             continue
