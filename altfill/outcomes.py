@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from altfill.errors import Reason
 from altfill.options import Options
-from altfill.page.gaps import Gap
+from altfill.page.gaps import Gap, Kind
 from altfill.report import Filled, Left, Origin, Report
 from altfill.resolve import Resolved
 from altfill.tree import PageFile
@@ -21,7 +21,9 @@ def record(gap: Gap, page: PageFile, resolved: Resolved, options: Options, repor
     key = (gap.picture.key, gap.language) if gap.picture and gap.language else ("", "")
     language = gap.language or gap.page_language
     text = resolved.texts.get(key, gap.written) if gap.reason is None else gap.written
-    if text != gap.written:
+    if gap.kind is Kind.TEXT and resolved.origins.get(key) is Origin.API and text == gap.written:
+        report.gaps -= 1  # a new text was asked for, and it is the one that stands there
+    elif text != gap.written:
         origin = resolved.origins[key]
         report.filled.append(Filled(*place, language, gap.kind, text, origin, gap.in_link))
     else:
@@ -36,10 +38,10 @@ def _why_left(
         return gap.reason, _known_reason(gap, options)
     if key in resolved.reasons:
         return resolved.reasons[key]
-    if options.dry_run:
-        return Reason.NOT_ASKED, "a text would be asked for"
     if options.offline:
         return Reason.OFFLINE, "no text is known and --offline asks nobody"
+    if options.dry_run:
+        return Reason.NOT_ASKED, "a text would be asked for"
     return (
         Reason.NOT_ASKED,
         "the run ended before it was asked for" if resolved.ended else "not asked",

@@ -94,6 +94,11 @@ class Report:
         """Number of pages that were left as they were because of a fault."""
         return len(self.failed)
 
+    @property
+    def waiting(self) -> int:
+        """In a dry run: images that would be filled after asking; they are among those left."""
+        return sum(each.reason is Reason.NOT_ASKED for each in self.left) if self.dry_run else 0
+
     def exit_code(self, *, strict: bool = False) -> int:
         """Return the exit code of ``altfill fill``.
 
@@ -102,4 +107,4 @@ class Report:
         """
         if isinstance(self.ended, AccountError):
             return 3
-        return 1 if strict and (self.left or self.failed) else 0
+        return 1 if strict and (len(self.left) > self.waiting or self.failed) else 0

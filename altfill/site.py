@@ -180,7 +180,7 @@ def _texts(
     missing = from_cache(wanted, cache, resolved)
     if options.regenerate:
         missing = wanted
-    if options.dry_run:
+    if options.dry_run and not options.offline:
         report.pictures_to_ask = len(missing)
         report.to_ask.update(language for each in missing for language in each.languages)
     elif missing and not options.offline:
@@ -240,7 +240,7 @@ def _write_page(
     if options.dry_run and preview is None:
         return gaps
     texts = resolved.texts
-    if options.dry_run:
+    if options.dry_run and not options.offline:
         texts = {key: f"[{key[1]} text from imgix]" for key in _keys(gaps)} | texts
     fillable = [gap for gap in gaps if gap.reason is None]
     if not any(key in texts for key in _keys(fillable)):

@@ -67,11 +67,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = altfill.main(
             None if arguments is None else list(arguments), "altfill", standalone_mode=False
         )
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except AltfillError as error:
         click.echo(f"error: {error}", err=True)
+        code = 2
+    except BrokenPipeError:  # whoever reads has enough, as head has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'the output'}: {error.strerror}", err=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; pages are whole, and the texts that came are kept", err=True)

@@ -115,6 +115,13 @@ def _row(line: str, where: str) -> Row:
     return Row(document["endpoint"], document["picture"], document["language"], cached)
 
 
+def _agrees(question: str) -> bool:
+    try:
+        return click.confirm(question)
+    except click.Abort:  # nobody is there to answer
+        return False
+
+
 @command.command("clear")
 @_cache_dir
 @click.option("--failures", is_flag=True, help="Forget only that pictures had no text.")
@@ -124,8 +131,8 @@ def clear(cache_dir: str | None, *, failures: bool, yes: bool) -> int:
     with _open(cache_dir, create=False) as cache:
         if not failures and not yes:
             number = sum(1 for _ in cache.rows())
-            if not click.confirm(f"Forget {number} texts that were paid for?"):
-                click.echo("nothing was forgotten")
+            if not _agrees(f"Forget {number} texts that were paid for?"):
+                click.echo("nothing was forgotten; --yes does not ask")
                 return 1
         click.echo(f"{cache.clear(failures_only=failures)} rows forgotten")
     return 0

@@ -65,6 +65,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
         given["verbose"] - given["quiet"],
         bool(values.get("strict", False)),
     )
+    output.check()
     key = None if options.offline or options.dry_run else read_key(values.get("api-key-file"))
     gc.set_threshold(ALLOCATIONS)
     with output.progress() as progress:

@@ -31,6 +31,14 @@ class Output:
     verbosity: int
     strict: bool
 
+    def check(self) -> None:
+        """Refuse a file that cannot be written, before anything is paid. Raises OptionsError."""
+        if self.file is None:
+            return
+        directory = Path(self.file).absolute().parent
+        if not directory.is_dir() or not os.access(directory, os.W_OK):
+            raise OptionsError("output-file", f"{self.file} cannot be written: no such directory")
+
     def shows_diff(self, options: Options) -> bool:
         """Tell whether the standard output is a diff."""
         return options.dry_run and (self.format == "full" or self.file is not None)
@@ -80,13 +88,13 @@ def finish(report: Report, output: Output) -> int:
     """Tell the report and return the exit code."""
     from altfill.formats import json
 
-    if output.file is not None:
-        whole = json.text(report) if output.format == "json" else _as_text(report, output)
-        _write(Path(output.file), whole)
     if output.format == "json" and output.file is None:
         click.echo(json.text(report), nl=False)
     else:
         _tell(report, output.verbosity)
+    if output.file is not None:
+        whole = json.text(report) if output.format == "json" else _as_text(report, output)
+        _write(Path(output.file), whole)
     return report.exit_code(strict=output.strict)
 
 

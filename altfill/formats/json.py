@@ -58,9 +58,17 @@ def document(report: Report) -> dict[str, Any]:
             {"path": each.path, "reason": each.reason, "message": each.message}
             for each in report.failed
         ],
+        "dry_run": _price(report),
         "notes": report.notes,
         "ended": str(report.ended) if report.ended is not None else None,
     }
+
+
+def _price(report: Report) -> dict[str, Any] | None:
+    """Return what a run would ask for; None where it was no dry run."""
+    if not report.dry_run:
+        return None
+    return {"requests": report.pictures_to_ask, "texts": dict(sorted(report.to_ask.items()))}
 
 
 def text(report: Report) -> str:

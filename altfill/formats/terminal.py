@@ -69,15 +69,15 @@ def rows(report: Report) -> list[tuple[str, str, str]]:
         ("images", str(report.images), ""),
         ("imgix images", str(report.imgix_images), ""),
         ("without a text", str(report.gaps), ""),
-        (f"{would}filled", str(len(report.filled)), _links(report)),
-        ("left", str(len(report.left)), _reasons(report)),
+        (f"{would}filled", str(len(report.filled) + report.waiting), _links(report)),
+        ("left", str(len(report.left) - report.waiting), _reasons(report)),
         ("requests", str(report.requests), ""),
         ("texts", str(report.texts_new + report.texts_cached), texts),
     ]
     if report.dry_run:
         languages = ", ".join(f"{number} {name}" for name, number in sorted(report.to_ask.items()))
         count = sum(report.to_ask.values())
-        remark = f"{count} texts: {languages}" if count else ""
+        remark = f"{_counted(count, 'text')}: {languages}" if count else ""
         found[-2:] = [
             ("texts known", str(report.texts_cached), "from the cache"),
             ("would be asked", f"{report.pictures_to_ask}", remark),
@@ -85,13 +85,21 @@ def rows(report: Report) -> list[tuple[str, str, str]]:
     return found
 
 
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def _links(report: Report) -> str:
+    if report.dry_run and report.waiting:
+        return f"{len(report.filled)} from the cache, {report.waiting} after asking"
     links = sum(each.in_link for each in report.filled)
-    return f"{links} of them name a link" if links else ""
+    return f"{links} of them {'name' if links > 1 else 'names'} a link" if links else ""
 
 
 def _reasons(report: Report) -> str:
     counted = Counter(each.reason for each in report.left)
+    if report.dry_run:
+        del counted[Reason.NOT_ASKED]
     return ", ".join(f"{number} {reason}" for reason, number in sorted(counted.items()))
 
 

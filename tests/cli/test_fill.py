@@ -111,6 +111,7 @@ def test_the_json_report_has_the_documented_shape(fill, page):
                 " bytes cannot be edited one by one; convert the page to UTF-8",
             }
         ],
+        "dry_run": None,
         "notes": [],
         "ended": None,
     }
@@ -138,7 +139,7 @@ def test_a_dry_run_shows_the_diff_and_the_price_asks_nobody_and_writes_nothing(f
         '-<p>é <img src="https://acme.imgix.net/a.jpg?w=3">\n'
         '+<p>é <img alt="[en text from imgix]" src="https://acme.imgix.net/a.jpg?w=3">\n'
     )
-    assert "would be asked: 1 (1 texts: 1 en)" in done.err
+    assert "would be asked: 1 (1 text: 1 en)" in done.err
     assert page.read_bytes() == before
     assert sandbox.counters.requests == 0
     assert not Path(".cache").exists()
@@ -294,3 +295,49 @@ def test_python_m_altfill_is_the_same_program():
         [sys.executable, "-m", "altfill", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("altfill, version 0.")
+
+
+def test_a_new_text_that_is_the_old_one_is_not_left(run, start, page, monkeypatch):
+    monkeypatch.setenv("IMGIX_API_KEY", KEY)
+    sandbox = start(text="A red boat")
+    common = ("fill", page, "--api-url", sandbox.url, "--strict")
+    assert run(*common).code == 0
+    done = run(*common, "--regenerate")
+    assert (done.code, sandbox.counters.requests) == (0, 2)
+    assert "left: 0" in done.out
+
+
+def test_a_dry_run_offline_shows_known_texts_only(fill, page):
+    done = fill(page, "--dry-run", "--offline")
+    assert done.out == ""
+    assert "left: 1 (1 offline)" in done.err
+    assert "would be asked: 0" in done.err
+
+
+def test_a_dry_run_counts_what_asking_would_fill(fill, page):
+    done = fill(page, "--dry-run", "--strict")
+    assert done.code == 0
+    assert "would be filled: 1 (0 from the cache, 1 after asking)" in done.err
+    assert "left: 0" in done.err
+    report = json.loads(fill(page, "--dry-run", "--output-format", "json").out)
+    assert report["dry_run"] == {"requests": 1, "texts": {"en": 1}}
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_paid(fill, page, sandbox):
+    done = fill(page, "--output-file", "nowhere/report.txt")
+    assert (done.code, sandbox.counters.requests) == (2, 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_output_is_a_sentence(page):
+    command = f'"{sys.executable}" -m altfill fill --offline "{page}" > /dev/full'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "error: the output: No space left on device\n"
+
+
+def test_an_export_that_cannot_be_written_is_a_sentence(run, fill, page):
+    fill(page)
+    done = run("cache", "export", "nowhere/texts.jsonl")
+    assert done.code == 2
+    assert done.err.startswith("error: ")
