@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import ALLOCATIONS, chosen_values, flag, make_options, value
+from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, make_options, value
 from altfill.cli.settings import read_settings
 from altfill.errors import OptionsError
 from altfill.formats.findings import FORMATS, text
@@ -38,15 +38,7 @@ _DEFAULT_BASELINE = "altfill-baseline.json"
 @flag("exit-zero", "Exit with 0 whatever was found.")
 @value("baseline", "Known findings, which do not fail.", type=click.Path(dir_okay=False))
 @click.option("--write-baseline", is_flag=True, help="Write today's findings to --baseline.")
-@value("host", "Another host that imgix serves for you. Repeatable.", multiple=True)
-@value(
-    "map",
-    "Pictures below address or path FROM are at imgix address TO. Repeatable.",
-    multiple=True,
-    metavar="FROM=TO",
-)
-@value("skip", "CSS selector of images to leave alone. Repeatable.", multiple=True)
-@value("exclude", "Files to leave out, as in .gitignore. Repeatable.", multiple=True)
+@about_images
 @value("output-format", "How to report.  [default: full]", type=click.Choice(list(FORMATS)))
 @value("output-file", "Write the report there.", type=click.Path(dir_okay=False))
 @click.option("--config", type=click.Path(path_type=Path), help="Configuration file to read.")

@@ -66,6 +66,39 @@ def value(name: str, text: str, **more: Any) -> Callable[[_Command], _Command]:
     return click.option(f"--{name}", envvar=_variable(name), help=text, **more)
 
 
+def about_images(command: _Command) -> _Command:
+    """Add the options that say which images are imgix's and which are left alone."""
+    options = (
+        value(
+            "host",
+            "Another host that imgix serves for you. Repeatable.",
+            multiple=True,
+            metavar="HOST",
+        ),
+        value(
+            "map",
+            "Pictures below address or path FROM are at imgix address TO. Repeatable.",
+            multiple=True,
+            metavar="FROM=TO",
+        ),
+        value(
+            "skip",
+            "CSS selector of images to leave alone. Repeatable.",
+            multiple=True,
+            metavar="SELECTOR",
+        ),
+        value(
+            "exclude",
+            "Files to leave out, as in .gitignore. Repeatable.",
+            multiple=True,
+            metavar="GLOB",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _variable(name: str) -> str:
     return "ALTFILL_" + name.upper().replace("-", "_")
 

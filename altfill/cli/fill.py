@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from altfill.cli.choices import ALLOCATIONS, chosen_values, flag, make_options, value
+from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, make_options, value
 from altfill.cli.output import Output, finish
 from altfill.cli.settings import read_key, read_settings
 from altfill.options import API_URL, LANGUAGES
@@ -21,15 +21,7 @@ from altfill.options import API_URL, LANGUAGES
 @flag("offline", "Use known texts only.")
 @flag("regenerate", "Ask anew, and replace the texts that altfill wrote.")
 @flag("strict", "Exit with 1 when something was left.")
-@value("host", "Another host that imgix serves for you. Repeatable.", multiple=True)
-@value(
-    "map",
-    "Pictures below address or path FROM are at imgix address TO. Repeatable.",
-    multiple=True,
-    metavar="FROM=TO",
-)
-@value("skip", "CSS selector of images to leave alone. Repeatable.", multiple=True)
-@value("exclude", "Files to leave out, as in .gitignore. Repeatable.", multiple=True)
+@about_images
 @value("default-language", "Language of pages that name none.", metavar="LANG")
 @value("fallback-language", "Language where the page's is not offered.", metavar="LANG")
 @value("languages", f"What the API offers.  [default: {','.join(LANGUAGES)}]", metavar="LANG,…")

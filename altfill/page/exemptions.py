@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from altfill.page.markup import Document, Nearest, Node
@@ -51,20 +51,11 @@ class Exemptions:
         return self._wordy[identifier]
 
     def _finds_words(self, identifier: str) -> bool:
-        node = self._by_id.get(identifier)
+        node = self._document.by_id.get(identifier)
         if node is None:
             return False
         named = node.get("aria-label") or node.get("alt") or ""
         return bool(named.strip()) or any(text.strip() for text in node.itertext())
-
-    @cached_property
-    def _by_id(self) -> dict[str, Node]:
-        found: dict[str, Node] = {}
-        for node in self._document.elements():
-            identifier = node.get("id")
-            if identifier:
-                found.setdefault(identifier, node)
-        return found
 
 
 def _sets_apart(skipped: frozenset[Node], node: Node) -> bool | None:

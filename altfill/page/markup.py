@@ -74,6 +74,16 @@ class Document:
             if not name.startswith(self._stamp)
         }
 
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """The first element of each id."""
+        found: dict[str, Node] = {}
+        for node in self.elements():
+            identifier = node.get("id")
+            if identifier:
+                found.setdefault(identifier, node)
+        return found
+
     def around(self, node: Node) -> Node | None:
         """Return the element around one; for those after ``</html>`` that is the body."""
         parent = node.getparent()

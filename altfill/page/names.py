@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from altfill.page.markup import Document, Node
 from altfill.page.roles import Hidden, hides_itself, role_of, visibility_of
@@ -59,16 +58,6 @@ class Names:
         """Return an element's name on one line, nothing where it has none."""
         return " ".join(self._name(node, _Walk()).split())
 
-    @cached_property
-    def by_id(self) -> dict[str, Node]:
-        """The first element of each id."""
-        found: dict[str, Node] = {}
-        for node in self._document.elements():
-            identifier = node.get("id")
-            if identifier:
-                found.setdefault(identifier, node)
-        return found
-
     def _name(self, node: Node, walk: _Walk) -> str:
         """Return the name of an element itself."""
         if walk.depth > _DEEPEST:
@@ -95,7 +84,7 @@ class Names:
         written = node.get("aria-labelledby")
         if not written:
             return ""
-        targets = (self.by_id.get(each) for each in dict.fromkeys(written.split()))
+        targets = (self._document.by_id.get(each) for each in dict.fromkeys(written.split()))
         return " ".join(self._target(target) for target in targets if target is not None)
 
     def _target(self, target: Node) -> str:
