@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from altfill.errors import AccountError, AltfillError, CacheError, DescribeError, LimitError, Reason
@@ -127,13 +129,22 @@ def from_api(
     more, answers under way are waited for and kept, and the interrupt goes on.
     """
     run = _Run(service, cache, resolved)
-    from concurrent.futures import as_completed
-
+    waiting = deque(missing)
+    answered: SimpleQueue[bool] = SimpleQueue()
+    done = 0
     with _workers(options.concurrency, stop) as workers:
-        futures: list[Future[None]] = [workers.submit(run.ask, each) for each in missing]
-        for done, future in enumerate(as_completed(futures), 1):
+        number = min(options.concurrency, len(missing))
+        futures: list[Future[None]] = [
+            workers.submit(run.work, waiting, answered, stop) for _ in range(number)
+        ]
+        while number:
+            if answered.get():
+                done += 1
+                progress(done, len(missing))
+            else:
+                number -= 1
+        for future in futures:
             future.result()
-            progress(done, len(futures))
     resolved.requests = service.requests_sent
     resolved.ended = run.ended
 
@@ -167,6 +178,25 @@ class _Run:
         self._refused_hosts: dict[str, str] = {}
         self._busy_in_a_row = 0
         self.ended: AltfillError | None = None
+
+    def work(
+        self, waiting: deque[Wanted], answered: SimpleQueue[bool], stop: threading.Event
+    ) -> None:
+        """Ask for one picture after the other; put True for each, and False at the end.
+
+        A worker keeps its connection to the cache: opening one takes longer than writing a text.
+        """
+        try:
+            while not stop.is_set():
+                try:
+                    wanted = waiting.popleft()
+                except IndexError:
+                    return
+                self.ask(wanted)
+                answered.put(True)
+        finally:
+            self._cache.close()
+            answered.put(False)
 
     def ask(self, wanted: Wanted) -> None:
         """Ask for one picture unless the run or its host has ended."""
@@ -238,5 +268,3 @@ class _Run:
         except CacheError as error:
             with self._lock:
                 self.ended = self.ended or error
-        finally:
-            self._cache.close()
