@@ -88,7 +88,8 @@ def conclude(report: Report, resolved: Resolved) -> None:
 def note_empty(report: Report) -> None:
     """Say how many images were taken as decorative."""
     if report.empty:
+        tags = "image tag" if report.empty == 1 else "image tags"
         report.notes.append(
-            f'alt="" stands in {report.empty} imgix image tags, which says "decorative"; if your'
+            f'alt="" stands in {report.empty} imgix {tags}, which says "decorative"; if your'
             " generator writes that for images without a text, add --fill-empty"
         )
