@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,6 +74,17 @@ class Options:
         _check_languages(self)
         _check_selectors(self.skip)
         _check_numbers(self)
+
+    def for_language(self, language: str | None) -> Options:
+        """Return the options for a page of which a host says what language it is in."""
+        if not language or not _LANGUAGE.fullmatch(language.replace("_", "-")):
+            return self
+        return _in_language(self, language)
+
+
+@functools.lru_cache(maxsize=256)
+def _in_language(options: Options, language: str) -> Options:
+    return replace(options, default_language=language)
 
 
 def option_names() -> list[str]:

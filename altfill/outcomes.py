@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from altfill.errors import Reason
 from altfill.options import Options
-from altfill.page.gaps import Gap, Kind
+from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.report import Filled, Left, Origin, Report
 from altfill.resolve import Resolved
-from altfill.tree import PageFile
-
-if TYPE_CHECKING:
-    from altfill.store.cache import TextCache
 
 
-def record(gap: Gap, page: PageFile, resolved: Resolved, options: Options, report: Report) -> None:
-    """Put what became of a gap into the report."""
-    place = (page.shown, gap.line, gap.column, gap.address)
+def record(gap: Gap, path: str, resolved: Resolved, options: Options, report: Report) -> None:
+    """Put what became of a page's gap into the report."""
+    place = (path, gap.line, gap.column, gap.address)
     key = (gap.picture.key, gap.language) if gap.picture and gap.language else ("", "")
     language = gap.language or gap.page_language
     text = resolved.texts.get(key, gap.written) if gap.reason is None else gap.written
@@ -40,8 +36,6 @@ def _why_left(
         return resolved.reasons[key]
     if options.offline:
         return Reason.OFFLINE, "no text is known and --offline asks nobody"
-    if options.dry_run:
-        return Reason.NOT_ASKED, "a text would be asked for"
     return (
         Reason.NOT_ASKED,
         "the run ended before it was asked for" if resolved.ended else "not asked",
@@ -68,13 +62,19 @@ def _known_reason(gap: Gap, options: Options) -> str:
     )
 
 
-def note_cache(cache: TextCache, report: Report) -> None:
-    """Say that the cache could not be used as it was found."""
-    if cache.set_aside is not None:
-        report.notes.append(
-            f"the cache was damaged or not altfill's; it is now {cache.set_aside}"
-            " and a new one was begun"
-        )
+def count(scan: PageScan, report: Report) -> None:
+    """Put a page's images into the report."""
+    report.images += scan.images
+    report.imgix_images += scan.imgix_images
+    report.empty += scan.empty
+
+
+def note_hosts(hosts: Iterable[str], report: Report) -> None:
+    """Say which hosts may be imgix's, too."""
+    report.notes += [
+        f"{host} looks like imgix (its addresses carry ixlib=); if it is yours, add --host {host}"
+        for host in sorted(hosts)
+    ]
 
 
 def conclude(report: Report, resolved: Resolved) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from altfill.errors import AccountError, AltfillError, CacheError, DescribeError, LimitError, Reason
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.imgix.urls import Picture
-from altfill.options import Options
 from altfill.page.gaps import Gap
 from altfill.report import Origin
 
@@ -77,6 +76,11 @@ def wanted_for(gaps: Iterable[Gap]) -> list[Wanted]:
     return [Wanted(picture, tuple(sorted(languages[key]))) for key, picture in pictures.items()]
 
 
+def keys_of(gaps: Iterable[Gap]) -> list[tuple[str, str]]:
+    """Return the keys of the texts that gaps can take."""
+    return [(gap.picture.key, gap.language) for gap in gaps if gap.picture and gap.language]
+
+
 def from_cache(wanted: Iterable[Wanted], cache: TextCache, resolved: Resolved) -> list[Wanted]:
     """Put known texts (and recent failures) into ``resolved``; return what is still wanted."""
     missing = []
@@ -114,41 +118,6 @@ def _remembered(reason: Reason, left_s: float) -> str:
     )
 
 
-def from_api(
-    missing: list[Wanted],
-    service: AltTextService,
-    cache: TextCache,
-    resolved: Resolved,
-    options: Options,
-    stop: threading.Event,
-    progress: Progress,
-) -> None:
-    """Ask for what is missing and put it into ``resolved``.
-
-    Each answer is in the cache before it counts. On KeyboardInterrupt no request is started any
-    more, answers under way are waited for and kept, and the interrupt goes on.
-    """
-    run = _Run(service, cache, resolved)
-    waiting = deque(missing)
-    answered: SimpleQueue[bool] = SimpleQueue()
-    done = 0
-    with _workers(options.concurrency, stop) as workers:
-        number = min(options.concurrency, len(missing))
-        futures: list[Future[None]] = [
-            workers.submit(run.work, waiting, answered, stop) for _ in range(number)
-        ]
-        while number:
-            if answered.get():
-                done += 1
-                progress(done, len(missing))
-            else:
-                number -= 1
-        for future in futures:
-            future.result()
-    resolved.requests = service.requests_sent
-    resolved.ended = run.ended
-
-
 @contextmanager
 def _workers(concurrency: int, stop: threading.Event) -> Iterator[ThreadPoolExecutor]:
     from concurrent.futures import ThreadPoolExecutor
@@ -167,38 +136,71 @@ def _reason(ended: AltfillError) -> Reason:
     return ended.reason if isinstance(ended, AccountError) else Reason.NOT_ASKED
 
 
-class _Run:
-    """What the workers of one run share."""
+class Asking:
+    """Asks the API for what is missing, with several workers; what it learnt it keeps.
 
-    def __init__(self, service: AltTextService, cache: TextCache, resolved: Resolved) -> None:
+    Each answer is in the cache before it counts.
+    """
+
+    def __init__(
+        self,
+        service: AltTextService,
+        cache: TextCache,
+        resolved: Resolved,
+        concurrency: int,
+        stop: threading.Event,
+    ) -> None:
         self._service = service
         self._cache = cache
         self._resolved = resolved
+        self._concurrency = concurrency
+        self._stop = stop
         self._lock = threading.Lock()
         self._refused_hosts: dict[str, str] = {}
         self._busy_in_a_row = 0
-        self.ended: AltfillError | None = None
 
-    def work(
-        self, waiting: deque[Wanted], answered: SimpleQueue[bool], stop: threading.Event
-    ) -> None:
+    def ask_all(self, missing: list[Wanted], progress: Progress) -> None:
+        """Ask for each and put what comes into the texts of the run.
+
+        On KeyboardInterrupt no request is started any more, answers under way are waited for and
+        kept, and the interrupt goes on.
+        """
+        waiting = deque(missing)
+        answered: SimpleQueue[bool] = SimpleQueue()
+        done = 0
+        with _workers(self._concurrency, self._stop) as workers:
+            number = min(self._concurrency, len(missing))
+            futures: list[Future[None]] = [
+                workers.submit(self._work, waiting, answered) for _ in range(number)
+            ]
+            while number:
+                if answered.get():
+                    done += 1
+                    progress(done, len(missing))
+                else:
+                    number -= 1
+            for future in futures:
+                future.result()
+        self._resolved.requests = self._service.requests_sent
+
+    def _work(self, waiting: deque[Wanted], answered: SimpleQueue[bool]) -> None:
         """Ask for one picture after the other; put True for each, and False at the end.
 
         A worker keeps its connection to the cache: opening one takes longer than writing a text.
         """
         try:
-            while not stop.is_set():
+            while not self._stop.is_set():
                 try:
                     wanted = waiting.popleft()
                 except IndexError:
                     return
-                self.ask(wanted)
+                self._ask(wanted)
                 answered.put(True)
         finally:
             self._cache.close()
             answered.put(False)
 
-    def ask(self, wanted: Wanted) -> None:
+    def _ask(self, wanted: Wanted) -> None:
         """Ask for one picture unless the run or its host has ended."""
         from altfill.imgix.pacing import Stopped
 
@@ -212,7 +214,7 @@ class _Run:
             self._leave(wanted, Reason.NOT_ASKED, "the run was stopped")
         except (AccountError, LimitError) as error:
             with self._lock:
-                self.ended = self.ended or error
+                self._resolved.ended = self._resolved.ended or error
             self._leave(wanted, _reason(error), "the run ended before it was asked for")
         except DescribeError as error:
             self._note(wanted, error)
@@ -222,8 +224,8 @@ class _Run:
 
     def _ended_for(self, picture: Picture) -> tuple[Reason, str] | None:
         with self._lock:
-            if self.ended is not None:
-                return _reason(self.ended), "the run ended before it was asked for"
+            if self._resolved.ended is not None:
+                return _reason(self._resolved.ended), "the run ended before it was asked for"
             if picture.host in self._refused_hosts:
                 return Reason.SOURCE_REFUSED, self._refused_hosts[picture.host]
             if self._busy_in_a_row >= GIVE_UP_AFTER:
@@ -267,4 +269,4 @@ class _Run:
             yield
         except CacheError as error:
             with self._lock:
-                self.ended = self.ended or error
+                self._resolved.ended = self._resolved.ended or error

@@ -15,14 +15,14 @@ import altfill
 
 PACKAGE = Path(altfill.__file__).parent
 FLOORS = (
-    ("errors", "options", "report", "version", "findings", "mapping"),
+    ("errors", "options", "report", "version", "findings", "mapping", "settings"),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
-    ("outcomes",),
-    ("baseline", "check", "site"),
+    ("describer", "outcomes"),
+    ("baseline", "check", "session", "site"),
     ("formats.*",),
     ("cli", "cli.*", "__main__"),
 )

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from altfill.cli.settings import read_settings
+from altfill.settings import read_settings
 from tests.conftest import ROOT, SITE
 
 README = (ROOT / "README.md").read_text("utf-8")

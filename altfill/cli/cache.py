@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from altfill.cli.settings import read_settings
 from altfill.errors import CacheError, OptionsError
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
+from altfill.settings import read_settings
 from altfill.store.cache import CachedText, Row, TextCache
 
 _FIELDS = {"endpoint", "picture", "language", "text"}

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, make_options, value
-from altfill.cli.settings import read_settings
+from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, value
 from altfill.errors import OptionsError
 from altfill.formats.findings import FORMATS, text
+from altfill.settings import make_options, read_settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from altfill.errors import OptionsError
-from altfill.options import Options
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 ALLOCATIONS = 50_000
 """Before the garbage collector looks; pages leave no circles behind, and at Python's 700 it takes
 a sixth of the time."""
-
-_OPTION_NAMES = {
-    "api-url": "api_url",
-    "cache-dir": "cache_dir",
-    "concurrency": "concurrency",
-    "default-language": "default_language",
-    "dry-run": "dry_run",
-    "exclude": "exclude",
-    "fallback-language": "fallback_language",
-    "fill-empty": "fill_empty",
-    "hosts": "hosts",
-    "languages": "languages",
-    "map": "map",
-    "max-requests": "max_requests",
-    "offline": "offline",
-    "rate": "rate",
-    "regenerate": "regenerate",
-    "skip": "skip",
-    "timeout": "timeout_s",
-}
-"""Name in files and on the command line -> field of Options."""
 
 
 class _Line(click.ParamType[str]):
@@ -125,10 +102,3 @@ def _pair(written: str) -> tuple[str, str]:
     if not mark:
         raise OptionsError("map", f"{written!r} is not FROM=TO with TO an https:// address")
     return start, f"https://{target}"
-
-
-def make_options(values: dict[str, Any], directory: Path) -> Options:
-    """Return the options from values under the names that users write."""
-    chosen = {field: values[name] for name, field in _OPTION_NAMES.items() if name in values}
-    chosen.setdefault("cache_dir", directory / ".cache" / "altfill")
-    return Options(**chosen)

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, make_options, value
+from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, value
 from altfill.cli.output import Output, finish
-from altfill.cli.settings import read_key, read_settings
 from altfill.options import API_URL, LANGUAGES
+from altfill.settings import make_options, read_key, read_settings
 
 
 @click.command("fill")

@@ -1,4 +1,7 @@
-"""Configuration files and the key: ``altfill.toml``, or ``[tool.altfill]`` in pyproject.toml."""
+"""What users configure, under the names they write, and the key.
+
+The files are ``altfill.toml``, or ``[tool.altfill]`` in pyproject.toml; hosts have their own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from altfill.errors import OptionsError
+from altfill.options import Options
 
 KEY_VARIABLE = "IMGIX_API_KEY"
 
@@ -40,6 +44,26 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "strict": (bool,),
     "timeout": (int, float),
 }
+_FIELDS = {
+    "api-url": "api_url",
+    "cache-dir": "cache_dir",
+    "concurrency": "concurrency",
+    "default-language": "default_language",
+    "dry-run": "dry_run",
+    "exclude": "exclude",
+    "fallback-language": "fallback_language",
+    "fill-empty": "fill_empty",
+    "hosts": "hosts",
+    "languages": "languages",
+    "map": "map",
+    "max-requests": "max_requests",
+    "offline": "offline",
+    "rate": "rate",
+    "regenerate": "regenerate",
+    "skip": "skip",
+    "timeout": "timeout_s",
+}
+"""Name as users write it -> field of Options."""
 _PATHS = ("api-key-file", "baseline", "cache-dir", "output-file")
 _SECRETS = frozenset({"api-key", "apikey", "imgix-api-key", "key", "token", "secret", "bearer"})
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}
@@ -71,13 +95,28 @@ def read_settings(path: Path | None, start: Path) -> Settings:
         raise OptionsError("config", f"{found} is not TOML: {error}") from error
     if found.name == "pyproject.toml":
         document = document.get("tool", {}).get("altfill", {})
-    values = {_checked_name(found, name): value for name, value in document.items()}
+    return Settings(checked_values(document, str(found), found.parent), found.parent)
+
+
+def checked_values(written: Mapping[str, Any], where: str, directory: Path) -> dict[str, Any]:
+    """Return values under the options' names, paths made absolute. Raises OptionsError.
+
+    ``where`` says in messages what was read; relative paths start in ``directory``.
+    """
+    values = {_checked_name(where, name): value for name, value in written.items()}
     for name, value in values.items():
-        _check_type(found, name, value)
+        _check_type(where, name, value)
     for name in _PATHS:
         if name in values:
-            values[name] = str(found.parent / Path(values[name]).expanduser())
-    return Settings(values, found.parent)
+            values[name] = str(directory / Path(values[name]).expanduser())
+    return values
+
+
+def make_options(values: Mapping[str, Any], directory: Path) -> Options:
+    """Return the options from values under the names that users write."""
+    chosen = {field: values[name] for name, field in _FIELDS.items() if name in values}
+    chosen.setdefault("cache_dir", directory / ".cache" / "altfill")
+    return Options(**chosen)
 
 
 def _nearest(start: Path) -> Path | None:
@@ -98,7 +137,7 @@ def _has_section(project: Path) -> bool:
     return "tool.altfill" in text
 
 
-def _checked_name(file: Path, written: str) -> str:
+def _checked_name(file: str, written: str) -> str:
     name = written.replace("_", "-")
     if name.lower() in _SECRETS:
         raise OptionsError(
@@ -115,7 +154,7 @@ def _checked_name(file: Path, written: str) -> str:
     return name
 
 
-def _check_type(file: Path, name: str, value: object) -> None:
+def _check_type(file: str, name: str, value: object) -> None:
     expected = _TYPES[name]
     if isinstance(value, bool) and bool not in expected:
         right = False

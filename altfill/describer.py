@@ -1,0 +1,127 @@
+"""The texts for gaps: known ones from the cache, the others from the API, each picture once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from altfill.errors import AccountError, Reason
+from altfill.options import Options
+from altfill.page.gaps import Gap, Kind
+from altfill.report import Report
+from altfill.resolve import Asking, Resolved, Wanted, from_cache, wanted_for
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from altfill.store.cache import TextCache
+
+Progress = Callable[[str, int, int], None]
+"""Called with a phase (scan, ask, write), how many are done, and of how many."""
+
+
+@dataclass(slots=True)
+class Describer:
+    """Knows or gets texts; open while one run lasts."""
+
+    options: Options
+    api_key: str | None
+    report: Report
+    progress: Progress
+    resolved: Resolved = field(default_factory=Resolved)
+    _cache: TextCache | None = None
+    _asking: Asking | None = None
+
+    def __enter__(self) -> Describer:
+        self.cache()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the cache. What was learnt stays."""
+        if self._cache is not None:
+            self._cache.close()
+            self._cache = None
+
+    def cache(self) -> TextCache:
+        """Return the cache of texts; a note says when it could not be used as it was found."""
+        if self._cache is None:
+            from altfill.store.cache import TextCache
+
+            asks_nobody = self.options.offline or self.options.dry_run
+            directory, api_url = self.options.cache_dir, self.options.api_url
+            self._cache = TextCache(directory, api_url, create=not asks_nobody)
+            if self._cache.set_aside is not None:
+                self.report.notes.append(
+                    f"the cache was damaged or not altfill's; it is now {self._cache.set_aside}"
+                    " and a new one was begun"
+                )
+        return self._cache
+
+    def without_people(self, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+        """Return the gaps without the texts that altfill did not write, as far as it knows."""
+        return tuple(gap for gap in gaps if gap.kind is not Kind.TEXT or self._is_ours(gap))
+
+    def _is_ours(self, gap: Gap) -> bool:
+        if gap.picture is None or gap.language is None:
+            return False
+        known = self.cache().get(gap.picture.key, gap.language)
+        return known is not None and gap.written in (known.text, *known.earlier)
+
+    def resolve(self, gaps: Iterable[Gap]) -> None:
+        """Put a text or a reason for each gap into ``resolved``; what is there stays."""
+        wanted = self._unsettled(wanted_for(gaps))
+        missing = from_cache(wanted, self.cache(), self.resolved)
+        if self.options.regenerate:
+            missing = wanted
+        if self.options.dry_run and not self.options.offline:
+            self.report.pictures_to_ask += len(missing)
+            for key in self._pairs(missing):
+                self.report.to_ask[key[1]] += 1
+                self.resolved.reasons[key] = Reason.NOT_ASKED, "a text would be asked for"
+        elif missing and not self.options.offline:
+            self._ask(missing)
+
+    def _unsettled(self, wanted: list[Wanted]) -> list[Wanted]:
+        """Return what has neither text nor reason in this run."""
+        settled = self.resolved.texts.keys() | self.resolved.reasons.keys()
+        if not settled:
+            return wanted
+        kept = []
+        for each in wanted:
+            key = each.picture.key
+            languages = tuple(one for one in each.languages if (key, one) not in settled)
+            if languages:
+                kept.append(Wanted(each.picture, languages))
+        return kept
+
+    @staticmethod
+    def _pairs(missing: list[Wanted]) -> list[tuple[str, str]]:
+        return [(each.picture.key, language) for each in missing for language in each.languages]
+
+    def _ask(self, missing: list[Wanted]) -> None:
+        if not self.api_key:
+            self.resolved.ended = AccountError(
+                Reason.NOT_ASKED,
+                "there is no API key; set IMGIX_API_KEY, or name a file with --api-key-file, or"
+                " use --offline to work with known texts only",
+            )
+            return
+        if self._asking is None:
+            from altfill.imgix.service import AltTextService
+
+            stop = threading.Event()
+            service = AltTextService(self.options, self.api_key, stop)
+            concurrency = self.options.concurrency
+            self._asking = Asking(service, self.cache(), self.resolved, concurrency, stop)
+        self._asking.ask_all(missing, partial(self.progress, "ask"))
