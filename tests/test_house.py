@@ -13,6 +13,7 @@ import pytest
 
 import altfill
 
+HOSTS = {"markdown", "mkdocs", "properdocs", "pelican", "sphinx", "docutils"}
 PACKAGE = Path(altfill.__file__).parent
 FLOORS = (
     ("errors", "options", "report", "version", "findings", "mapping", "settings"),
@@ -24,10 +25,10 @@ FLOORS = (
     ("describer", "outcomes"),
     ("baseline", "check", "session", "site"),
     ("formats.*",),
-    ("cli", "cli.*", "__main__"),
+    ("cli", "cli.*", "hooks.*", "__main__"),
 )
 """From the ground up. A module imports from its own floor or from below."""
-ROOMS = ("", "imgix", "page", "store", "formats", "formats.findings")
+ROOMS = ("", "imgix", "page", "store", "formats", "formats.findings", "hooks")
 """Packages that hold nothing but a docstring (the first also the public names)."""
 
 
@@ -66,6 +67,22 @@ def test_a_module_imports_from_its_own_floor_or_below(module):
         each for each in _imports(MODULES[module]) - set(ROOMS) if _floor(each) > _floor(module)
     }
     assert not above
+
+
+@pytest.mark.parametrize("module", [n for n in MODULES if n.startswith(("cli", "hooks."))])
+def test_edges_do_not_import_each_other(module):
+    edges = {"cli", "hooks"} - {module.partition(".")[0]}
+    assert not {name.partition(".")[0] for name in _imports(MODULES[module])} & edges
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith("hooks.")])
+def test_only_hooks_import_a_host(module):
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    imported = {
+        each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names
+    }
+    imported |= {each.module or "" for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
+    assert not {name.partition(".")[0] for name in imported} & HOSTS
 
 
 def test_no_modules_import_each_other_in_a_circle():

@@ -1,0 +1,1 @@
+"""The hosts that build sites: Python-Markdown, MkDocs and ProperDocs, Pelican, Sphinx."""

@@ -1,0 +1,43 @@
+"""Where in a source file an image stands that a report names by its address in the built page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, unquote, urlsplit
+
+from altfill.report import Left
+
+
+def lines_of(left: Iterable[Left], source: str) -> Iterator[tuple[Left, int | None]]:
+    """Yield each image that was left with its 1-based line in a source, None where none shows it.
+
+    The first of several images with one address stands at the first of its places, and so on;
+    where a source has fewer places than a page, the last one serves.
+    """
+    seen: Counter[str] = Counter()
+    lines = source.splitlines()
+    for each in left:
+        places = _places(each.picture, lines)
+        number = min(seen[each.picture], len(places) - 1)
+        seen[each.picture] += 1
+        yield each, places[number] if places else None
+
+
+def _places(address: str, lines: list[str]) -> list[int]:
+    """Return the lines that hold an address, or if none does, those that hold its last part."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return []
+    name = parts.path.rpartition("/")[2]
+    for written in (f"{parts.netloc}{parts.path}", name):
+        spellings = {written, unquote(written), quote(unquote(written), safe="/:%")}
+        found = [
+            number
+            for number, line in enumerate(lines, 1)
+            for _ in range(max(line.count(each) for each in spellings if each) if written else 0)
+        ]
+        if found:
+            return found
+    return []
