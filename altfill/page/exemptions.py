@@ -76,7 +76,8 @@ def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]
     found: set[Node] = set()
     for selector in selectors:
         for root in document.roots:
-            found.update(_selector(selector)(root))
+            if isinstance(root.tag, str):  # what is around <html> may be a comment
+                found.update(_selector(selector)(root))
     return frozenset(found)
 
 

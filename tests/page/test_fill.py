@@ -143,6 +143,12 @@ def test_a_skip_selector_sets_images_apart():
     assert fill(page, skip=("img.x", "nav", "#y")) == after
 
 
+def test_a_skip_selector_does_not_mind_comments_around_the_page():
+    page = b"<!-- a --><html><body><p><img " + SRC + b"></p></body></html><!-- b -->"
+    assert fill(page, skip=("p",)) == page
+    assert fill(page, skip=("b",)) == page.replace(b"<img", b'<img alt="A boat"')
+
+
 ESCAPES = [
     ("double quotes", b'<img alt=" " ' + SRC + b">", 'a "b" \'c\' & <d> &amp; é',
      b'<img alt="a &quot;b&quot; \'c\' &amp; &lt;d&gt; &amp;amp; &#233;" ' + SRC + b">"),
