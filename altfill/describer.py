@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from altfill.store.cache import TextCache
 
 Progress = Callable[[str, int, int], None]
-"""Called with a phase (scan, ask, write), how many are done, and of how many."""
+"""Called with a phase (scan, ask, write), how many are done (ask: first 0), and of how many."""
 
 
 @dataclass(slots=True)
@@ -94,13 +94,11 @@ class Describer:
 
     def _unsettled(self, wanted: list[Wanted]) -> list[Wanted]:
         """Return what has neither text nor reason in this run."""
-        settled = self.resolved.texts.keys() | self.resolved.reasons.keys()
-        if not settled:
-            return wanted
+        texts, reasons = self.resolved.texts, self.resolved.reasons
         kept = []
         for each in wanted:
-            key = each.picture.key
-            languages = tuple(one for one in each.languages if (key, one) not in settled)
+            keys = ((each.picture.key, language) for language in each.languages)
+            languages = tuple(key[1] for key in keys if key not in texts and key not in reasons)
             if languages:
                 kept.append(Wanted(each.picture, languages))
         return kept

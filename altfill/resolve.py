@@ -26,7 +26,7 @@ GIVE_UP_AFTER = 5
 """Pictures in a row for which the service was busy or out of reach."""
 
 Progress = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
+"""Called with how many are done (first 0), and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ class Resolved:
         """Keep a text."""
         self.texts[key, language] = text
         self.origins[key, language] = origin
+
+    def has_text_for(self, gap: Gap) -> bool:
+        """Tell whether a gap can be filled."""
+        if gap.picture is None or gap.language is None or gap.reason is not None:
+            return False
+        return (gap.picture.key, gap.language) in self.texts
 
     def count(self, origin: Origin) -> int:
         """Return how many texts came from there."""
@@ -168,6 +174,7 @@ class Asking:
         waiting = deque(missing)
         answered: SimpleQueue[bool] = SimpleQueue()
         done = 0
+        progress(done, len(missing))
         with _workers(self._concurrency, self._stop) as workers:
             number = min(self._concurrency, len(missing))
             futures: list[Future[None]] = [

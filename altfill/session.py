@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from altfill.describer import Describer, Progress
-from altfill.errors import PageError
+from altfill.errors import AltfillError, PageError
 from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
 from altfill.page.fill import fill_gaps
@@ -61,26 +62,65 @@ class Session:
         *,
         api_key: str | None = None,
         progress: Progress | None = None,
+        empty_is_meant: bool = False,
     ) -> None:
+        """``empty_is_meant``: the host writes ``alt=""`` only where an author did."""
+        self._empty_is_meant = empty_is_meant
         self._options = replace(options, regenerate=False)
         self.report = Report(dry_run=options.dry_run)
         show = progress or (lambda _phase, _done, _total: None)
         self._describer = Describer(options, api_key, self.report, show)
         self._hosts: set[str] = set()
+        self._changed: set[str] = set()
+
+    @property
+    def ended(self) -> AltfillError | None:
+        """Why nobody is asked any more."""
+        return self._describer.resolved.ended
 
     def prepare(self, pages: Iterable[HostPage]) -> None:
         """Get the texts that pages lack, one request a picture. Raises CacheError.
 
         What cannot be read is passed over: ``fill`` says so.
         """
-        gaps: list[Gap] = []
-        for page in pages:
-            try:
-                gaps += scan_page(_bytes(page.html), self._for(page), page.address).gaps
-            except PageError:
-                continue
+        self._resolve(self._gaps(page) for page in pages)
+
+    def fill_parts(self, parts: Sequence[HostPage]) -> list[str]:
+        """Return parts of pages with the texts that they lack, all got at once. Raises CacheError.
+
+        Cheaper than filling whole pages; ``fill`` reports what is still without a text when it
+        gets the page around a part.
+        """
+        found = [self._gaps(part) for part in parts]
+        self._resolve(found)
+        return [self._filled(part, gaps) for part, gaps in zip(parts, found, strict=True)]
+
+    def _gaps(self, page: HostPage) -> tuple[Gap, ...]:
+        try:
+            return scan_page(_bytes(page.html), self._for(page), page.address).gaps
+        except PageError:
+            return ()
+
+    def _resolve(self, found: Iterable[Iterable[Gap]]) -> None:
+        gaps = [gap for each in found for gap in each]
         if gaps:
             self._describer.resolve(gaps)
+
+    def _filled(self, part: HostPage, found: tuple[Gap, ...]) -> str:
+        resolved, options, report = self._describer.resolved, self._for(part), self.report
+        gaps = [gap for gap in found if resolved.has_text_for(gap)]
+        if options.dry_run or not gaps:
+            return part.html
+        html = _bytes(part.html)
+        try:
+            filled = fill_gaps(html, gaps, resolved.texts, options, address=part.address)
+        except PageError:
+            return part.html
+        report.gaps += len(gaps)
+        for gap in gaps:
+            record(gap, part.shown, resolved, options, report)
+        self._changed.add(part.address)
+        return _text(filled, part.html)
 
     def fill(self, page: HostPage) -> FilledPage:
         """Return a page with its texts; what ``prepare`` did not see is resolved now."""
@@ -91,7 +131,8 @@ class Session:
             failure = PageFailure(page.shown, error.reason, str(error))
             self.report.failed.append(failure)
             return FilledPage(page.html, failure=failure)
-        self.report.pages_changed += filled.html != page.html
+        if filled.html != page.html:
+            self._changed.add(page.address)
         return filled
 
     def _fill(self, page: HostPage) -> FilledPage:
@@ -110,14 +151,17 @@ class Session:
         filled, left = len(report.filled), len(report.left)
         for gap in scan.gaps:
             record(gap, page.shown, self._describer.resolved, options, report)
-        return FilledPage(_text(new, page.html), report.filled[filled:], report.left[left:])
+        text = page.html if new is html else _text(new, page.html)
+        return FilledPage(text, report.filled[filled:], report.left[left:])
 
     def close(self) -> Report:
         """Return what was done. The session is over."""
         self._describer.close()
         conclude(self.report, self._describer.resolved)
+        self.report.pages_changed = len(self._changed)
         note_hosts(self._hosts, self.report)
-        note_empty(self.report)
+        if not self._empty_is_meant:
+            note_empty(self.report)
         return self.report
 
     def _for(self, page: HostPage) -> Options:
@@ -125,7 +169,7 @@ class Session:
 
 
 def _bytes(html: str) -> bytes:
-    return (_MARK + html.removeprefix(_MARK)).encode("utf-8", "surrogatepass")
+    return BOM_UTF8 + html.removeprefix(_MARK).encode("utf-8", "surrogatepass")
 
 
 def _text(html: bytes, like: str) -> str:

@@ -41,6 +41,48 @@ def test_one_request_a_picture_for_parts_and_whole_pages(sandbox, options):
     assert (report.pages, report.pages_changed, report.gaps, report.images) == (50, 50, 100, 150)
 
 
+def test_parts_are_filled_at_once_and_pages_told_what_is_left(sandbox, options):
+    dutch = '<p lang="nl"><img src="//acme.imgix.net/quay.jpg"></p>'
+    parts = [_page(BOAT + dutch, f"p{n}", "fr") for n in range(3)]
+    session = Session(options, api_key="k")
+    filled = session.fill_parts(parts)
+    assert sandbox.counters.requests == 1
+    text = filled[0].partition('alt="')[2].partition('"')[0]
+    assert filled == [BOAT.replace("<img", f'<img alt="{text}"') + dutch] * 3
+    for part, html in zip(parts, filled, strict=True):
+        page = session.fill(replace(part, html=f'<html lang="fr">{html}'))
+        assert [each.language for each in page.left] == ["nl"]
+        assert not page.filled
+    report = session.close()
+    assert (report.pages, report.pages_changed, report.gaps) == (3, 3, 6)
+    assert (len(report.filled), len(report.left)) == (3, 3)
+    assert report.filled[2].path == "docs/p2.md"
+
+
+def test_parts_that_cannot_be_read_or_may_not_be_filled_stay(options):
+    broken = _page("<div>" * 5000 + BOAT)
+    [html] = Session(options, api_key="k").fill_parts([broken])
+    assert html == broken.html
+    [html] = Session(replace(options, dry_run=True)).fill_parts([_page(BOAT, language="fr")])
+    assert html == BOAT
+
+
+def test_asking_is_told_from_before_the_first_answer(options):
+    told = []
+    session = Session(options, api_key="k", progress=lambda *given: told.append(given))
+    session.prepare(
+        [_page(BOAT, language="fr"), _page(BOAT.replace("boat", "quay"), language="fr")]
+    )
+    assert told == [("ask", 0, 2), ("ask", 1, 2), ("ask", 2, 2)]
+
+
+def test_nothing_is_said_of_empty_alts_where_they_are_meant(options):
+    for meant in (False, True):
+        session = Session(options, api_key="k", empty_is_meant=meant)
+        session.fill(_page('<img alt="" src="//acme.imgix.net/rule.png">'))
+        assert bool(session.close().notes) != meant
+
+
 def test_only_alts_change(options):
     html = "\ufeff" + THEMED.replace("</html>", "é \ud800 \r\n</HTML>")
     page = Session(options, api_key="k").fill(_page(html))
