@@ -33,6 +33,7 @@ class UnwrittenExtension(Extension):
             "only_imgix": [False, "Only images that altfill can fill; all others stay"],
             "hosts": [[], "Further hosts that imgix serves for you (with only_imgix)"],
             "map": [{}, "Address prefix -> imgix address (with only_imgix)"],
+            "page": ["", "The page's address below the site's root, if known (with map)"],
         }
         super().__init__(**given)
 
@@ -41,13 +42,15 @@ class UnwrittenExtension(Extension):
         options = None
         if self.getConfig("only_imgix"):
             options = Options(hosts=self.getConfig("hosts"), map=self.getConfig("map"))
-        md.treeprocessors.register(_Unwritten(md, options), "altfill-unwritten", _PRIORITY)
+        unwritten = _Unwritten(md, options, self.getConfig("page"))
+        md.treeprocessors.register(unwritten, "altfill-unwritten", _PRIORITY)
 
 
 class _Unwritten(Treeprocessor):
-    def __init__(self, md: Markdown, options: Options | None) -> None:
+    def __init__(self, md: Markdown, options: Options | None, page: str) -> None:
         super().__init__(md)
         self._options = options
+        self._page = page
 
     def run(self, root: Element) -> None:
         for image in root.iter("img"):
@@ -57,17 +60,18 @@ class _Unwritten(Treeprocessor):
     def _is_meant(self, address: str) -> bool:
         if self._options is None:
             return True
-        read = read_address(address, f"{PAGE_ORIGIN}/", "utf-8", self._options)
+        read = read_address(address, f"{PAGE_ORIGIN}/{self._page}", "utf-8", self._options)
         if read is None:
             return False
         is_ours = read.owner is Owner.IMGIX and read.picture is not None
         return is_ours or self._may_be_mapped(read.url)
 
     def _may_be_mapped(self, url: str) -> bool:
-        """Tell whether ``map`` may apply: where a relative address leads depends on the page."""
+        """Tell whether ``map`` may apply to a relative address on a page that is not known."""
         options = self._options
         return (
             options is not None
+            and not self._page
             and url.startswith(f"{PAGE_ORIGIN}/")
             and any(start.startswith("/") for start, _ in options.map)
         )

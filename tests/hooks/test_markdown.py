@@ -73,6 +73,16 @@ def test_a_map_from_paths_may_mean_any_relative_address():
     assert html.count("alt=") == 1
 
 
+def test_a_map_from_paths_means_what_is_below_them_where_the_page_is_known():
+    settings = {"only_imgix": True, "map": {"/images/": "https://acme.imgix.net/"}}
+    html = markdown.markdown(
+        "![](../images/a.jpg) ![](images/b.jpg) ![](/images/c.jpg)",
+        extensions=["altfill.hooks.markdown"],
+        extension_configs={"altfill.hooks.markdown": settings | {"page": "guide/siting.md"}},
+    )
+    assert [" alt" in tag for tag in html.split("<img")[1:]] == [False, True, False]
+
+
 @pytest.mark.parametrize("other", ["attr_list", "md_in_html", "footnotes", "pymdownx.extra"])
 def test_the_order_of_extensions_does_not_matter(other):
     if other.startswith("pymdownx"):
