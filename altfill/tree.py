@@ -44,7 +44,7 @@ def find_pages(
     out of it. With ``clean``, what a killed run left behind is removed on the way. Raises
     NoPagesError.
     """
-    walk = _Walk(_ignored(exclude) if exclude else None, clean=clean)
+    walk = _Walk(ignored_by(exclude) if exclude else None, clean=clean)
     given = [Path(path) for path in paths]
     for path in given:
         if not os.path.exists(path):  # noqa: PTH110 - Path's raises for a name too long
@@ -59,7 +59,8 @@ def find_pages(
     return sorted(found.values(), key=lambda page: page.shown.split("/"))
 
 
-def _ignored(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+def ignored_by(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    """Return what tells which names patterns as in .gitignore match. Raises OptionsError."""
     from pathspec import GitIgnoreSpec
 
     try:
