@@ -18,6 +18,7 @@ from pathlib import Path
 
 from check_rows import measure_check
 from lxml import etree
+from mkdocs_rows import measure_mkdocs
 from processes import ALTFILL, HERE, Median, Run, environment, in_turn, number, run
 from rows import Row, Sizes
 from trees import LANGUAGES, Plan, Tree, write_texts, write_tree
@@ -219,6 +220,7 @@ MEASURES = {
     "asking": measure_asking,
     "memory": measure_memory,
     "fill": measure_fill,
+    "mkdocs": measure_mkdocs,
 }
 
 
