@@ -63,13 +63,9 @@ class Names:
         if walk.depth > _DEEPEST:
             return ""
         inside = walk.into(node)
-        if not walk.referenced:
-            name = self._referenced(node)  # 2B
-            if name.strip():
-                return name
-        label = self._document.value(node, "aria-label") or ""  # 2D
-        if label.strip():
-            return label
+        written = self._written(node, walk)
+        if written:
+            return written
         role = role_of(node)
         native = self._native(node, role)  # 2E
         if native is not None and (native.strip() or node.tag in _IMAGES):
@@ -79,6 +75,13 @@ class Names:
             if content.strip():
                 return content
         return self._document.value(node, "title") or ""  # 2I
+
+    def _written(self, node: Node, walk: _Walk) -> str:
+        """Return the name that an element's ARIA attributes give."""
+        name = "" if walk.referenced else self._referenced(node)  # 2B
+        if not name.strip():
+            name = self._document.value(node, "aria-label") or ""  # 2D
+        return name if name.strip() else ""
 
     def _referenced(self, node: Node) -> str:
         written = node.get("aria-labelledby")
@@ -127,10 +130,9 @@ class Names:
         inside = walk.into(child)
         if child.tag in _NAMED_THEMSELVES:
             return f" {self._name(child, walk)} " if inside.visible else ""
-        if child.get("aria-label") or child.get("aria-labelledby"):
-            name = self._name(child, walk)
-            if name.strip():
-                return f" {name} "
+        written = self._written(child, walk)
+        if written:
+            return f" {written} "
         content = "".join(self._parts(child, inside))
         title = "" if content.strip() else self._document.value(child, "title") or ""
         return f"{content}{title}" if child.tag in _INLINE else f" {content}{title} "
