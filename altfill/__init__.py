@@ -27,7 +27,8 @@ from altfill.version import __version__
 if TYPE_CHECKING:
     from altfill.options import Options
     from altfill.page.fill import fill_gaps
-    from altfill.page.gaps import Gap, Kind, find_gaps
+    from altfill.page.gaps import Gap, Kind
+    from altfill.page.scan import find_gaps
     from altfill.report import Filled, Left, PageFailure, Report
     from altfill.site import fill_site
 
@@ -58,7 +59,7 @@ _HOMES = {
     "fill_gaps": "altfill.page.fill",
     "Gap": "altfill.page.gaps",
     "Kind": "altfill.page.gaps",
-    "find_gaps": "altfill.page.gaps",
+    "find_gaps": "altfill.page.scan",
     "Filled": "altfill.report",
     "Left": "altfill.report",
     "PageFailure": "altfill.report",

@@ -36,7 +36,7 @@ class PageFault(enum.StrEnum):
     UNREADABLE = "unreadable"
     UNWRITABLE = "unwritable"
     CHARSET = "charset"
-    TOO_DEEP = "too-deep"
+    TOO_COSTLY = "too-costly"
     CHANGED = "changed"
     LAW_BROKEN = "law-broken"
 

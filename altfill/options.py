@@ -162,13 +162,14 @@ def _check_languages(options: Options) -> None:
 def _check_selectors(selectors: tuple[str, ...]) -> None:
     if not selectors:
         return
-    from cssselect import HTMLTranslator, SelectorError
+    import turbohtml
 
+    nothing = turbohtml.parse("")
     for selector in selectors:
         try:
-            HTMLTranslator().css_to_xpath(selector)
-        except SelectorError as error:
-            raise OptionsError("skip", f"{selector!r} is not a CSS selector: {error}") from error
+            nothing.select(selector)
+        except turbohtml.SelectorSyntaxError as error:
+            raise OptionsError("skip", str(error)) from error
 
 
 def _check_numbers(options: Options) -> None:

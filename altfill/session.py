@@ -11,7 +11,8 @@ from altfill.errors import AltfillError, PageError
 from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
 from altfill.page.fill import fill_gaps
-from altfill.page.gaps import Gap, scan_page
+from altfill.page.gaps import Gap
+from altfill.page.scan import scan_page
 from altfill.report import Filled, Left, PageFailure, Report
 
 _MARK = "\ufeff"

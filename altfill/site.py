@@ -18,7 +18,8 @@ from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
 from altfill.page.charset import read_charset
 from altfill.page.fill import fill_gaps
-from altfill.page.gaps import Gap, Kind, PageScan, scan_page
+from altfill.page.gaps import Gap, Kind, PageScan
+from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
 from altfill.resolve import Resolved, keys_of
 from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies

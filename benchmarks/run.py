@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import turbohtml
 from check_rows import measure_check
 from lxml import etree
 from mkdocs_rows import measure_mkdocs
@@ -235,7 +236,8 @@ def machine() -> str:
     libxml2 = ".".join(map(str, etree.LIBXML_VERSION))
     return (
         f"{processor}, {os.cpu_count()} cores; Python {platform.python_version()};"
-        f" lxml {etree.__version__}, libxml2 {libxml2}; altfill {altfill.__version__}"
+        f" turbohtml {turbohtml.__version__}, lxml {etree.__version__}, libxml2 {libxml2};"
+        f" altfill {altfill.__version__}"
     )
 
 

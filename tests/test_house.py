@@ -126,7 +126,7 @@ def test_every_public_name_exists_and_is_listed():
 
 
 def test_starting_imports_nothing_heavy():
-    heavy = ("requests", "bs4", "diskcache", "rich", "langcodes", "lxml")
+    heavy = ("requests", "bs4", "diskcache", "rich", "langcodes", "lxml", "turbohtml")
     code = "import sys, altfill, altfill.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(heavy) & set(done.stdout.split())
@@ -140,3 +140,12 @@ def test_scanning_imports_neither_requests_nor_a_cache():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not heavy & set(done.stdout.split())
+
+
+def test_a_page_that_needs_nothing_is_not_parsed():
+    code = (
+        "import sys, altfill; page = b'<img alt=boat src=//a.imgix.net/b.jpg>';"
+        "assert not altfill.find_gaps(page); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"lxml", "turbohtml"} & set(done.stdout.split())

@@ -20,7 +20,7 @@ from altfill.imgix import pacing
 from altfill.imgix import service as service_module
 from altfill.imgix.sandbox import Faults, Sandbox, running
 from altfill.imgix.urls import Picture
-from altfill.page.gaps import find_gaps
+from altfill.page.scan import find_gaps
 from altfill.resolve import Wanted, wanted_for
 from altfill.store.cache import TextCache
 

@@ -151,7 +151,7 @@ def test_a_refused_account_is_asked_once(start, tmp_path):
 
 
 def test_a_page_that_cannot_be_read_stays_and_is_told(options):
-    broken = "<div>" * 5000 + BOAT
+    broken = "".join(f"<html a{n}>" for n in range(5_000)) + BOAT
     session = Session(options, api_key="k")
     session.prepare([_page(broken)])
     page = session.fill(_page(broken))

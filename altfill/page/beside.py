@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from altfill.page.markup import Node
+from altfill.page.markup import Node, around
 
 _IMAGES = ("img", "image", "amp-img")
 _MOST_PARENTS = 8
@@ -30,7 +30,7 @@ class Beside:
 
     def repeated(self, node: Node, alt: str) -> str:
         """Return what says the same as an image's folded alt, in words; nothing if nothing does."""
-        parents = node.iterancestors("a", "button", "figure", "p")
+        parents = around(node, "a", "button", "figure", "p")
         for parent in islice(parents, _MOST_PARENTS):
             if alt in self._texts_of(parent):
                 return {"figure": "caption", "p": "paragraph"}.get(parent.tag, "link's text")
@@ -38,13 +38,13 @@ class Beside:
 
     def _texts_of(self, parent: Node) -> tuple[str, ...]:
         if parent not in self._texts:
-            wordy = parent.iter("figcaption") if parent.tag == "figure" else [parent]
+            wordy = parent.iter_elements("figcaption") if parent.tag == "figure" else [parent]
             self._texts[parent] = tuple(map(_text, wordy))
         return self._texts[parent]
 
     def is_lone(self, node: Node) -> bool:
         """Tell whether an image is all that its figure or paragraph has."""
-        parent = next(node.iterancestors("figure", "p"), None)
+        parent = next(around(node, "figure", "p"), None)
         if parent is None:
             return False
         if parent not in self._lone:
@@ -53,8 +53,8 @@ class Beside:
 
 
 def _lone_image(parent: Node) -> Node | None:
-    images = list(islice(parent.iter(*_IMAGES), 2))
-    if len(images) != 1 or any(text.strip() for text in parent.itertext()):
+    images = list(islice(parent.iter_elements(_IMAGES), 2))
+    if len(images) != 1 or any(text.strip() for text in parent.strings):
         return None
     return images[0]
 
@@ -63,7 +63,7 @@ def _text(node: Node) -> str:
     """Return an element's text, folded; nothing for one that is too long for an alt."""
     parts = []
     length = 0
-    for part in node.itertext():
+    for part in node.strings:
         parts.append(part)
         length += len(part.strip())
         if length > _LONGEST:

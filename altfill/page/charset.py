@@ -10,12 +10,14 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import webencodings
-from lxml import etree
 
 from altfill.errors import PageError, PageFault
+
+if TYPE_CHECKING:
+    from turbohtml import Element
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
 _WIDE_XML = tuple(("<?x".encode(name), name) for name in ("utf-16le", "utf-16be"))
@@ -153,17 +155,18 @@ def _declared_label(html: bytes) -> str | None:
 @functools.lru_cache(maxsize=64)
 def _meta_label(head: bytes) -> str | None:
     """Return the first known label that a ``<meta>`` element in a page's beginning gives."""
-    parser = etree.HTMLParser(encoding="iso-8859-1", huge_tree=True)
-    root = etree.fromstring(head + b" ", parser)
-    metas = [] if root is None else root.iter("meta")
+    import turbohtml
+
+    metas = turbohtml.parse(head.decode("latin-1")).iter_elements("meta")
     labels = (_label_of(meta) for meta in metas)
     return next((label for label in labels if label and webencodings.lookup(label)), None)
 
 
-def _label_of(meta: Any) -> str | None:
-    if meta.get("charset") is not None:
-        return str(meta.get("charset"))
-    if (meta.get("http-equiv") or "").lower() != "content-type":
+def _label_of(meta: Element) -> str | None:
+    charset = meta.attr("charset")
+    if charset is not None:
+        return charset
+    if (meta.attr("http-equiv") or "").lower() != "content-type":
         return None
-    match = _CONTENT_TYPE.search(meta.get("content") or "")
+    match = _CONTENT_TYPE.search(meta.attr("content") or "")
     return match[1] if match else None

@@ -14,11 +14,10 @@ from altfill.page.places import place_of
 from altfill.page.positions import Positions
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source
-from altfill.page.wanted import has_judged_roles, has_wanted_tags, wanted_tags
+from altfill.page.wanted import has_wanted_tags
 
 _LONGEST_TAG = 4_000
 _ORDER = {rule: number for number, rule in enumerate(RULES)}
-_LINE_BREAK = re.compile(rb"\n")
 _TAG = re.compile(r"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>")
 
 
@@ -44,20 +43,19 @@ def check_page(
         return PageCheck(0)
     charset = read_charset(html)
     opened = charset.open(html)
-    has_roles = has_judged_roles(opened)
-    document = read_document(opened, charset, wanted_tags(with_roles=has_roles))
+    document = read_document(opened, charset)
     place = place_of(document, charset, address)
-    judge = Judge(document, place, options, checks, has_roles=has_roles)
+    judge = Judge(document, place, options, checks)
     hits = [hit for hit in judge.hits() if checks.wants(hit.rule)]
     if not hits:
         return PageCheck(judge.images)
-    from altfill.page.gaps import scan_document
+    from altfill.page.decisions import scan_document
 
     scan = scan_document(document, opened, charset, options, place)
     fillable = {gap.at for gap in scan.gaps if gap.reason is None}
     positions = Positions(opened, charset)
     findings = []
-    for at, hit in sorted(_placed(document, hits, opened), key=_by_place):
+    for at, hit in sorted(_placed(document, hits), key=_by_place):
         tag = _tag(charset.decode(opened[at : at + _LONGEST_TAG]))
         source = judge.source(hit.node)
         ours = source is not None and source.picture is not None
@@ -68,31 +66,9 @@ def check_page(
     return PageCheck(judge.images, tuple(findings))
 
 
-def _placed(document: Document, hits: list[Hit], opened: bytes) -> list[tuple[int, Hit]]:
-    """Return hits with the offsets of their tags, those of their lines where nothing better is."""
-    placed = []
-    lines: list[int] = []
-    for hit in hits:
-        at = document.offset(hit.node)
-        if at is None:
-            lines = lines or _lines(opened)
-            at = _near(hit.node, opened, lines)
-        placed.append((at, hit))
-    return placed
-
-
-def _lines(opened: bytes) -> list[int]:
-    """Return the offsets at which lines begin."""
-    return [0, *(match.end() for match in _LINE_BREAK.finditer(opened))]
-
-
-def _near(node: Node, opened: bytes, lines: list[int]) -> int:
-    """Return the first place on an element's line where its tag may begin, else the line's."""
-    line = min(node.sourceline or 1, len(lines))
-    start = lines[line - 1]
-    end = lines[line] if line < len(lines) else len(opened)
-    found = opened.find(f"<{node.tag}".encode(), start, end)
-    return found if found >= 0 else start
+def _placed(document: Document, hits: list[Hit]) -> list[tuple[int, Hit]]:
+    """Return hits with the offsets of their tags."""
+    return [(document.offset(hit.node) or 0, hit) for hit in hits]
 
 
 def _by_place(placed: tuple[int, Hit]) -> tuple[int, int]:
@@ -122,4 +98,4 @@ def _tag(text: str) -> str:
 def _picture(node: Node, source: Source | None) -> str:
     if source is not None and source.picture is not None:
         return source.picture.key
-    return str(node.get("src") or "") if node.tag in (*IMAGES, "input") else ""
+    return node.attr("src") or "" if node.tag in (*IMAGES, "input") else ""

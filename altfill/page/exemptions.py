@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from functools import partial
-from typing import Any
 
 from altfill.page.markup import Document, Nearest, Node
 
@@ -22,8 +20,8 @@ class Exemptions:
     def __init__(self, document: Document, selectors: tuple[str, ...]) -> None:
         self._document = document
         self._skipped = _selected(document, selectors)
-        self._apart = Nearest(document, partial(_sets_apart, self._skipped))
-        self._ignored = Nearest(document, partial(_is_marked, self._skipped))
+        self._apart = Nearest(partial(_sets_apart, self._skipped))
+        self._ignored = Nearest(partial(_is_marked, self._skipped))
         self._wordy: dict[str, bool] = {}
 
     def cover(self, node: Node, attributes: dict[str, str]) -> bool:
@@ -54,8 +52,8 @@ class Exemptions:
         node = self._document.by_id.get(identifier)
         if node is None:
             return False
-        named = node.get("aria-label") or node.get("alt") or ""
-        return bool(named.strip()) or any(text.strip() for text in node.itertext())
+        named = node.attr("aria-label") or node.attr("alt") or ""
+        return bool(named.strip()) or any(text.strip() for text in node.strings)
 
 
 def _sets_apart(skipped: frozenset[Node], node: Node) -> bool | None:
@@ -63,26 +61,14 @@ def _sets_apart(skipped: frozenset[Node], node: Node) -> bool | None:
 
     No method: a page that refers to itself would wait for the garbage collector.
     """
-    hidden = (node.get("aria-hidden") or "").strip().lower() == "true"
+    hidden = (node.attr("aria-hidden") or "").strip().lower() == "true"
     return True if hidden else _is_marked(skipped, node)
 
 
 def _is_marked(skipped: frozenset[Node], node: Node) -> bool | None:
-    marked = node.get("data-altfill-ignore") is not None or node in skipped
+    marked = node.attr("data-altfill-ignore") is not None or node in skipped
     return True if marked else None
 
 
 def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]:
-    found: set[Node] = set()
-    for selector in selectors:
-        for root in document.roots:
-            if isinstance(root.tag, str):  # what is around <html> may be a comment
-                found.update(_selector(selector)(root))
-    return frozenset(found)
-
-
-@functools.lru_cache(maxsize=64)
-def _selector(selector: str) -> Any:
-    from lxml.cssselect import CSSSelector
-
-    return CSSSelector(selector, translator="html")
+    return frozenset(node for selector in selectors for node in document.selected(selector))

@@ -10,8 +10,9 @@ from altfill.errors import PageError, PageFault
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.edits import Edit, apply, takes_back
-from altfill.page.gaps import Gap, Kind, scan_opened
+from altfill.page.gaps import Gap, Kind
 from altfill.page.glance import glance
+from altfill.page.scan import scan_opened
 from altfill.page.tag import attributes, name_end
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})

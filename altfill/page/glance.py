@@ -1,4 +1,4 @@
-"""Which pages need no parsing: a look at the bytes, several times as fast as lxml.
+"""Which pages need no parsing: a look at the bytes, a few times as fast as parsing.
 
 It may say "parse" too often, but never "nothing to do" wrongly. A page passes when each of its
 image tags stands in plain sight (in no comment, script, other raw text or value), is written

@@ -9,21 +9,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from turbohtml import Text
+
 from altfill.findings import Level
 from altfill.options import Options
 from altfill.page.beside import Beside, folded
 from altfill.page.exemptions import Exemptions
-from altfill.page.markup import Document, Nearest, Node
+from altfill.page.markup import Document, Nearest, Node, attributes_of
 from altfill.page.places import source_in, written_language
 from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, role_of
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source, Surroundings
+from altfill.page.wanted import SUSPECTS
 from altfill.page.words import JUNK, OPENINGS, language_of
 
 if TYPE_CHECKING:
     from altfill.page.names import Names
 
 IMAGES = ("img", "image", "amp-img")
+_CONTROLS = ("a", "area", "button", "input", "summary")
 _FILE = re.compile(
     r"https?://\S+|//\S+\.\w{2,5}"
     r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
@@ -48,22 +52,15 @@ class Judge:
     """One page's elements under the rules."""
 
     def __init__(
-        self,
-        document: Document,
-        place: Surroundings,
-        options: Options,
-        checks: Checks,
-        *,
-        has_roles: bool,
+        self, document: Document, place: Surroundings, options: Options, checks: Checks
     ) -> None:
         self._document = document
-        self._has_roles = has_roles
         self._place = place
         self._options = options
         self._checks = checks
-        self._languages = Nearest(document, written_language)
+        self._languages = Nearest(written_language)
         self._exemptions = Exemptions(document, options.skip)
-        self._hidden = Hidden(document)
+        self._hidden = Hidden()
         self._beside = Beside()
         self._sources: dict[Node, Source | None] = {}
         self.images = 0
@@ -71,16 +68,14 @@ class Judge:
     def hits(self) -> Iterator[Hit]:
         """Yield what the rules find, in no promised order; counts images on the way."""
         yield from self._hits_of_images()
-        for node in self._document.elements("a", "area", "button", "input", "summary"):
-            if self._document.offset(node) is not None:
-                yield from self._exposed(node, self._hits_of_control(node))
-        if self._has_roles:
-            for node in self._document.elements_with("role"):
-                yield from self._exposed(node, self._role_hits(node))
+        for node in self._document.tags(SUSPECTS, *_CONTROLS):
+            yield from self._exposed(node, self._hits_of_control(node))
+        for node in self._document.elements_with("role"):
+            yield from self._exposed(node, self._role_hits(node))
 
     def _hits_of_images(self) -> Iterator[Hit]:
         previous: Node | None = None
-        for image in self._document.images():
+        for image in self._document.images:
             node = image.node
             self.images += 1
             yield from self._exposed(node, self._image_hits(node))
@@ -91,13 +86,13 @@ class Judge:
     def _hits_of_control(self, node: Node) -> Iterator[Hit]:
         """Yield the hits of a link, a button or an area of an image map."""
         if node.tag == "area":
-            if node.get("href") is not None:
+            if node.attr("href") is not None:
                 yield from self._unnamed(node, "area")
         elif node.tag == "input":
-            if (node.get("type") or "").lower() == "image":
+            if (node.attr("type") or "").lower() == "image":
                 self.images += 1
                 yield from self._unnamed(node, "image-button")
-        elif node.get("role") is None:
+        elif node.attr("role") is None:
             yield from self._link_hits(node)
 
     def _exposed(self, node: Node, hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -107,8 +102,8 @@ class Judge:
 
     def _are_twins(self, first: Node, second: Node) -> bool:
         """Tell whether two neighbours have the same alt and show different pictures."""
-        alt = folded(self._document.value(second, "alt") or "")
-        if not alt or alt != folded(self._document.value(first, "alt") or ""):
+        alt = folded(second.attr("alt") or "")
+        if not alt or alt != folded(first.attr("alt") or ""):
             return False
         return self._shown(first) != self._shown(second)
 
@@ -145,13 +140,13 @@ class Judge:
             yield from self._unnamed(node, "link-name")
 
     def _image_hits(self, node: Node) -> Iterator[Hit]:
-        alt = self._document.value(node, "alt")
+        alt = node.attr("alt")
         if marks_decorative(node):
             if is_in_conflict(node):
                 yield _hit(node, "conflict")
-            elif node.get("alt") == "" and (node.get("title") or "").strip():
+            elif node.attr("alt") == "" and (node.attr("title") or "").strip():
                 yield _hit(node, "title")
-            elif node.get("alt") == "" and self._beside.is_lone(node):
+            elif node.attr("alt") == "" and self._beside.is_lone(node):
                 yield _hit(node, "empty")
         if role_of(node) != "img":
             return
@@ -188,7 +183,7 @@ class Judge:
 
     def _is_own_address(self, node: Node, alt: str) -> bool:
         source = self.source(node)
-        own = [str(node.get("src") or ""), source.address if source else ""]
+        own = [node.attr("src") or "", source.address if source else ""]
         name = alt.rsplit("/", 1)[-1]
         names = {_path(each).rsplit("/", 1)[-1] for each in own if each}
         return alt in own or ("." in name and alt == name and name in names)
@@ -198,19 +193,15 @@ class Judge:
         if node.tag not in IMAGES:
             return None
         if node not in self._sources:
-            attributes = self._document.attributes(node)
+            attributes = attributes_of(node)
             source = source_in(self._document, node, attributes, self._place, self._options)
             self._sources[node] = source
         return self._sources[node]
 
     def is_templated(self, node: Node) -> bool:
         """Tell whether a template's statements stand around an element."""
-        previous = node.getprevious()
-        parent = node.getparent()
-        before = (
-            previous.tail if previous is not None else (parent.text if parent is not None else "")
-        )
-        return any(PLACEHOLDER.search(text) for text in (before or "", node.tail or ""))
+        beside = (node.previous_sibling, node.next_sibling)
+        return any(isinstance(each, Text) and PLACEHOLDER.search(each.data) for each in beside)
 
 
 def _hit(node: Node, rule: str, level: Level | None = None, detail: str = "") -> Hit:
@@ -225,4 +216,4 @@ def _path(address: str) -> str:
 
 
 def _holds_picture(node: Node) -> bool:
-    return next(node.iter(*IMAGES, "svg"), None) is not None
+    return next(node.iter_elements((*IMAGES, "svg"), include_self=True), None) is not None

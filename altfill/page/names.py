@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from altfill.page.markup import Document, Node
+from turbohtml import Element, Text
+
+from altfill.page.markup import Document, Node, around
 from altfill.page.roles import Hidden, hides_itself, role_of, visibility_of
 
 _DEEPEST = 100
@@ -74,17 +76,17 @@ class Names:
             content = "".join(self._parts(node, inside))
             if content.strip():
                 return content
-        return self._document.value(node, "title") or ""  # 2I
+        return node.attr("title") or ""  # 2I
 
     def _written(self, node: Node, walk: _Walk) -> str:
         """Return the name that an element's ARIA attributes give."""
         name = "" if walk.referenced else self._referenced(node)  # 2B
         if not name.strip():
-            name = self._document.value(node, "aria-label") or ""  # 2D
+            name = node.attr("aria-label") or ""  # 2D
         return name if name.strip() else ""
 
     def _referenced(self, node: Node) -> str:
-        written = node.get("aria-labelledby")
+        written = node.attr("aria-labelledby")
         if not written:
             return ""
         targets = (self._document.by_id.get(each) for each in dict.fromkeys(written.split()))
@@ -103,24 +105,22 @@ class Names:
         if role == "none":
             return None
         if node.tag in _IMAGES or node.tag == "area":
-            return self._document.value(node, "alt")
+            return node.attr("alt")
         if node.tag == "input":
-            wanted = "alt" if (node.get("type") or "").lower() == "image" else "value"
-            return self._document.value(node, wanted)
-        if node.tag == "svg" or any(True for _ in node.iterancestors("svg")):
-            titles = (child for child in node if child.tag == "title")
-            return next(("".join(title.itertext()) for title in titles), None)
+            wanted = "alt" if (node.attr("type") or "").lower() == "image" else "value"
+            return node.attr(wanted)
+        if node.tag == "svg" or next(around(node, "svg"), None) is not None:
+            inside = (child for child in node.children if isinstance(child, Element))
+            return next((each.text for each in inside if each.tag == "title"), None)
         return None
 
     def _parts(self, node: Node, walk: _Walk) -> Iterator[str]:
         """Yield what is inside an element, text and names of elements."""
-        if node.text and walk.visible:
-            yield node.text
-        for child in node:
-            if isinstance(child.tag, str):
+        for child in node.children:
+            if isinstance(child, Element):
                 yield self._part(child, walk)
-            if child.tail and walk.visible:
-                yield child.tail
+            elif isinstance(child, Text) and walk.visible:
+                yield child.data
 
     def _part(self, child: Node, walk: _Walk) -> str:
         """Return what an element inside another adds to the other's name."""
@@ -134,5 +134,5 @@ class Names:
         if written:
             return f" {written} "
         content = "".join(self._parts(child, inside))
-        title = "" if content.strip() else self._document.value(child, "title") or ""
+        title = "" if content.strip() else child.attr("title") or ""
         return f"{content}{title}" if child.tag in _INLINE else f" {content}{title} "

@@ -6,7 +6,7 @@ from itertools import islice
 
 from altfill.options import Options
 from altfill.page.charset import Charset
-from altfill.page.markup import Document, Node
+from altfill.page.markup import Document, Node, around, attributes_of
 from altfill.page.sources import Source, Surroundings, source_of, surroundings
 
 _MOST_SOURCES = 100
@@ -28,27 +28,28 @@ def place_of(document: Document, charset: Charset, address: str) -> Surroundings
     """Return what of a page decides how its addresses are read."""
     ix: dict[str, str] = {}
     base: str | None = None
-    for node in document.elements("meta", "base") if document.has_settings else ():
+    for node in document.elements("meta", "base"):
         if node.tag == "base":
-            base = base or document.value(node, "href")
+            base = base or node.attr("href")
             continue
-        name = (document.value(node, "property") or "").lower()
+        name = (node.attr("property") or "").lower()
         if name.startswith("ix:"):
-            ix.setdefault(name, document.value(node, "content") or "")
+            ix.setdefault(name, node.attr("content") or "")
     codec = "utf-8" if charset.is_utf_16 else charset.codec
     return surroundings(address, base, ix, codec)
 
 
 def _siblings(document: Document, node: Node) -> list[dict[str, str]]:
-    parent = node.getparent()
-    while parent is not None and parent.tag == "source":  # libxml2 does not know that it is void
-        parent = parent.getparent()
+    parent = next(around(node), None)
     if parent is None or parent.tag != "picture":
         return []
-    return [document.attributes(each) for each in islice(parent.iter("source"), _MOST_SOURCES)]
+    if parent not in document.sources:
+        sources = islice(parent.iter_elements("source"), _MOST_SOURCES)
+        document.sources[parent] = [attributes_of(each) for each in sources]
+    return document.sources[parent]
 
 
 def written_language(node: Node) -> str | None:
     """Return an element's own ``lang`` or ``xml:lang``."""
-    written = node.get("lang", node.get("xml:lang"))
-    return None if written is None else str(written).strip()
+    written = node.attr("lang", node.attr("xml:lang"))
+    return None if written is None else written.strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from altfill.page.markup import Document, Nearest, Node
+from altfill.page.markup import Nearest, Node
 
 _ROLES = frozenset(
     (
@@ -64,9 +64,9 @@ _VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z]+)", re.IGNORECASE)
 
 def explicit_role(node: Node) -> str | None:
     """Return the first valid role of the ``role`` attribute."""
-    for token in (node.get("role") or "").lower().split():
+    for token in (node.attr("role") or "").lower().split():
         if token in _ROLES:
-            return str(token)
+            return token
     return None
 
 
@@ -75,7 +75,7 @@ def marks_decorative(node: Node) -> bool:
     role = explicit_role(node)
     if role is not None:
         return role in _DECORATIVE
-    return node.tag in ("img", "image", "amp-img") and node.get("alt") == ""
+    return node.tag in ("img", "image", "amp-img") and node.attr("alt") == ""
 
 
 def role_of(node: Node) -> str | None:
@@ -93,50 +93,51 @@ def role_of(node: Node) -> str | None:
 
 def is_in_conflict(node: Node) -> bool:
     """Tell whether something makes a decorative element exposed after all."""
-    return is_focusable(node) or any((node.get(name) or "").strip() for name in _GLOBAL)
+    return is_focusable(node) or any((node.attr(name) or "").strip() for name in _GLOBAL)
 
 
 def _implicit_role(node: Node) -> str | None:
     tag = node.tag
     if tag in ("a", "area"):
-        return "link" if node.get("href") is not None else None
+        return "link" if node.attr("href") is not None else None
     if tag == "input":
-        return "button" if (node.get("type") or "").lower() in _BUTTON_TYPES else None
+        return "button" if (node.attr("type") or "").lower() in _BUTTON_TYPES else None
     return "img" if tag == "img" else _IMPLICIT.get(tag)
 
 
 def is_focusable(node: Node) -> bool:
     """Tell whether the keyboard or a script can focus an element."""
-    if _INTEGER.match(node.get("tabindex") or ""):
+    if _INTEGER.match(node.attr("tabindex") or ""):
         return True
-    if node.get("contenteditable") is not None:
-        return bool(node.get("contenteditable").lower() != "false")
+    editable = node.attr("contenteditable")
+    if editable is not None:
+        return editable.lower() != "false"
     if node.tag in ("a", "area"):
-        return node.get("href") is not None
+        return node.attr("href") is not None
     if node.tag in ("button", "input", "select", "textarea"):
-        return node.get("disabled") is None and (node.get("type") or "").lower() != "hidden"
+        return node.attr("disabled") is None and (node.attr("type") or "").lower() != "hidden"
     return node.tag in ("iframe", "summary")
 
 
 def hides_itself(node: Node) -> bool:
     """Tell whether an element takes itself and all inside it from assistive technology."""
-    if (node.get("aria-hidden") or "").strip().lower() == "true":
+    if (node.attr("aria-hidden") or "").strip().lower() == "true":
         return True
-    return node.get("hidden") is not None or bool(_DISPLAY.search(node.get("style") or ""))
+    return node.attr("hidden") is not None or bool(_DISPLAY.search(node.attr("style") or ""))
 
 
 def visibility_of(node: Node) -> str | None:
     """Return the inline ``visibility`` of an element, which those inside it can undo."""
-    match = _VISIBILITY.search(node.get("style") or "")
+    match = _VISIBILITY.search(node.attr("style") or "")
     return match[1].lower() if match else None
 
 
 class Hidden:
     """Which elements of a page are programmatically hidden, each one around them asked once."""
 
-    def __init__(self, document: Document) -> None:
-        self._apart = Nearest(document, _sets_apart)
-        self._visibility = Nearest(document, visibility_of)
+    def __init__(self) -> None:
+        self._apart = Nearest(_sets_apart)
+        self._visibility = Nearest(visibility_of)
 
     def has(self, node: Node) -> bool:
         """Tell whether an element is hidden."""

@@ -1,7 +1,7 @@
 """One tag's bytes: where its attributes stand.
 
-HTML Standard 13.2.5.32 to 13.2.5.40, as regular expressions. lxml has read the same tag; what it
-does not tell is where in the file a value begins and ends.
+HTML Standard 13.2.5.32 to 13.2.5.40, as regular expressions. turbohtml can tell it too, but parses
+a page a seventh to a third more slowly when it notes this for each tag; here it is a few tags.
 """
 
 from __future__ import annotations

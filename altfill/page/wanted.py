@@ -17,9 +17,9 @@ Manuals have 1,500 of them in the navigation of each page. Only what can be read
 ``<`` or ``>`` in a value, no other quotes, no character reference.
 """
 _SUSPECT = rb"(?=[abis])(?!" + _PLAIN_LINK + rb")" + _NAME
-_WITH_ROLE = rb"[a-z][^ \t\n\f\r/>]*+(?=[^<>]*[ \t\n\f\r/\"']role[ \t\n\f\r]*=)"
-_BY_NAME = re.compile(rb"<" + _SUSPECT, re.IGNORECASE)
 _ANY = re.compile(rb"<" + _NAME, re.IGNORECASE)
+SUSPECTS = re.compile((rb"<" + _SUSPECT).decode(), re.IGNORECASE | re.ASCII)
+"""The start of every tag that a rule can hit by its name, in a page's text."""
 _ROLE = re.compile(
     rb"role[ \t\n\f\r]*+=[ \t\n\f\r]*+"
     rb"(?=(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\"'>]{1,99}+[ \t\n\f\r>])?)"
@@ -30,22 +30,9 @@ _JUDGED = re.compile(
 )
 
 
-def wanted_tags(*, with_roles: bool) -> re.Pattern[bytes]:
-    """Return what finds the start of every tag that a rule can hit by its name, or its role."""
-    if not with_roles:
-        return _BY_NAME
-    return re.compile(rb"<(?:" + _SUSPECT + rb"|" + _WITH_ROLE + rb")", re.IGNORECASE)
-
-
-def has_judged_roles(opened: bytes) -> bool:
-    """Tell whether a page may have a role that a rule looks at; False is sure.
-
-    Most pages have none, and to ask each element takes half as long as to parse the page.
-    """
-    roles = (role[1] for role in _ROLE.finditer(opened.lower()))
-    return any(not value or _JUDGED.search(value) is not None for value in roles)
-
-
 def has_wanted_tags(html: bytes) -> bool:
     """Tell whether a page, whose bytes extend ASCII, may have a tag that a rule can hit."""
-    return _ANY.search(html) is not None or has_judged_roles(html)
+    if _ANY.search(html):
+        return True
+    roles = (role[1] for role in _ROLE.finditer(html.lower()))
+    return any(not value or _JUDGED.search(value) is not None for value in roles)

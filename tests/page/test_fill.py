@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from altfill import Options, fill_gaps, find_gaps
-from altfill.page.gaps import Kind, scan_page
+from altfill.page.gaps import Kind
+from altfill.page.scan import scan_page
 
 KEY = "https://acme.imgix.net/a.jpg"
 SRC = b'src="https://acme.imgix.net/a.jpg"'

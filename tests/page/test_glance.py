@@ -6,8 +6,8 @@ import pytest
 
 from altfill import Options
 from altfill.page.charset import read_charset
-from altfill.page.gaps import scan_opened
 from altfill.page.glance import Counts, glance
+from altfill.page.scan import scan_opened
 
 IMGIX = b'src="https://acme.imgix.net/a.jpg"'
 

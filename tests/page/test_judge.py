@@ -43,6 +43,11 @@ ROWS = {
         '<a href="/"><img alt="Home" src="b.jpg"> Home</a>',
         ["review repeats"],
     ),
+    "a link that goes on in the next paragraph": (
+        '<p><a href="/"><p>Home</a>',
+        ["error link-name"],
+    ),
+    "a role that goes on in the next paragraph": ("<p><b role=img><p>Home", ["error role-img"]),
     "the paragraph again": ('<p><img alt="Home" src="b.jpg">Home</p>', ["review repeats"]),
     "decoration with a title": ('<img alt="" title="A boat" src="b.jpg">', ["review title"]),
     "decoration with an empty title": ('<img alt="" title="" src="b.jpg">', []),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from altfill import Options, PageError, fill_gaps, find_gaps
 from altfill.page.charset import Charset, read_charset
-from altfill.page.gaps import scan_opened
 from altfill.page.glance import glance
 from altfill.page.markup import read_document
+from altfill.page.scan import scan_opened
 from tests.page.witness import alts, html5lib_images, lexbor_images
 
 OPTIONS = Options(default_language="en", hosts=("img.example.com",))
@@ -164,12 +164,10 @@ def test_filling_twice_changes_nothing_more(page: bytes, text: str, fill_empty: 
 @given(pages)
 def test_only_what_a_browser_takes_for_an_image_is_seen(page: bytes):
     ascii_page = re.sub(rb"[\x80-\xff]", b"", page)
-    seen = read_document(ascii_page, Charset("utf-8", "utf-8", declared=True)).images()
+    seen = read_document(ascii_page, Charset("utf-8", "utf-8", declared=True)).images
     places = [image.at for image in seen]
-    witnessed = html5lib_images(ascii_page.decode())
-    assert set(places) <= {*witnessed, *lexbor_images(ascii_page.decode())}
-    if not re.search(rb"<(?:svg|math)", ascii_page):
-        assert places == witnessed
+    text = ascii_page.decode()
+    assert places in (html5lib_images(text), lexbor_images(text))
 
 
 @LAWFUL

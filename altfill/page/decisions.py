@@ -1,0 +1,130 @@
+"""Which images of a parsed page lack a text, and what is known of each."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from altfill.errors import Reason
+from altfill.imgix.urls import Owner
+from altfill.options import Options
+from altfill.page.charset import Charset
+from altfill.page.exemptions import Exemptions
+from altfill.page.gaps import Gap, Kind, PageScan
+from altfill.page.language import offered_language
+from altfill.page.markup import Document, Image, Nearest, Node, around, attributes_of
+from altfill.page.places import source_in, written_language
+from altfill.page.positions import Positions
+from altfill.page.sources import Source, Surroundings
+
+_FILE_NAME = re.compile(r"[^/\\]+\.[A-Za-z0-9]{2,5}")
+
+
+def scan_document(
+    document: Document, opened: bytes, charset: Charset, options: Options, place: Surroundings
+) -> PageScan:
+    """Return what a parsed page has."""
+    images = document.images
+    exemptions = Exemptions(document, options.skip)
+    positions = Positions(opened, charset)
+    languages = Nearest(written_language)
+    imgix = empty = 0
+    gaps: list[Gap] = []
+    hosts: set[str] = set()
+    for image in images:
+        attributes = attributes_of(image.node)
+        source = source_in(document, image.node, attributes, place, options)
+        if source is None or source.owner is Owner.OTHER:
+            continue
+        imgix += source.picture is not None or source.owner is Owner.TEMPLATE
+        kind = _kind(attributes, source)
+        if kind is Kind.EMPTY and not options.fill_empty:
+            empty += source.picture is not None
+        if not _wanted(kind, options) or exemptions.cover(image.node, attributes):
+            continue
+        if source.owner is Owner.PERHAPS:
+            hosts.add(urlsplit(source.address).netloc)
+        elif source.picture is not None or source.owner is not Owner.IMGIX:
+            declared = languages.of(image.node) or ""
+            gaps.append(_gap(image, source, kind, positions.of(image.at), declared, options))
+    return PageScan(len(images), imgix, tuple(gaps), empty, frozenset(hosts))
+
+
+def _wanted(kind: Kind, options: Options) -> bool:
+    if kind is Kind.EMPTY:
+        return options.fill_empty
+    return options.regenerate if kind is Kind.TEXT else True
+
+
+def _kind(attributes: dict[str, str], source: Source) -> Kind:
+    alt = attributes.get("alt")
+    if alt is None:
+        return Kind.ABSENT
+    if not alt.strip():
+        return Kind.BLANK if alt else Kind.EMPTY
+    own = (attributes.get("src", ""), attributes.get("data-src", ""), source.address)
+    return Kind.ADDRESS if _is_address(alt.strip(), own) else Kind.TEXT
+
+
+def _is_address(alt: str, addresses: tuple[str, ...]) -> bool:
+    """Tell whether an alt is the image's own address, or its file name with its ending."""
+    if any(alt in (address, address.partition(":")[2]) for address in filter(None, addresses)):
+        return True
+    if len(alt.split()) > 1 and "/" in alt:
+        return False
+    name = unquote(alt).rsplit("/", 1)[-1]
+    if not _FILE_NAME.fullmatch(name):
+        return False
+    return any(unquote(_path(address)).rsplit("/", 1)[-1] == name for address in addresses)
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
+def _gap(
+    image: Image,
+    source: Source,
+    kind: Kind,
+    position: tuple[int, int],
+    declared: str,
+    options: Options,
+) -> Gap:
+    """Return the gap that an image leaves, with the reason where it cannot be filled."""
+    wanted = declared or options.default_language or ""
+    language = offered_language(wanted, options.languages) if wanted else None
+    own = image.node.attr("lang", image.node.attr("xml:lang"))
+    falls_back = language is None and bool(wanted) and not own and options.fallback_language
+    alt = (image.node.attr("alt") or "") if kind is Kind.TEXT else ""
+    return Gap(
+        image.at,
+        *position,
+        kind,
+        source.picture,
+        source.picture.key if source.picture else source.address,
+        options.fallback_language if falls_back else language,
+        wanted,
+        mark_language=bool(falls_back),
+        in_link=_is_alone_in_link(image.node),
+        reason=_reason(source.owner, options.fallback_language if falls_back else language),
+        written=alt,
+    )
+
+
+def _reason(owner: Owner, language: str | None) -> Reason | None:
+    if owner is Owner.TEMPLATE:
+        return Reason.TEMPLATE
+    if owner is Owner.SHARED:
+        return Reason.SHARED_HOST
+    return Reason.LANGUAGE_NOT_OFFERED if language is None else None
+
+
+def _is_alone_in_link(node: Node) -> bool:
+    for link in around(node, "a", "button"):
+        several = len(list(islice(link.iter_elements(("img", "image", "amp-img")), 2))) > 1
+        return not several and not any(text.strip() for text in link.strings)
+    return False
