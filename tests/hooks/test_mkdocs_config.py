@@ -36,7 +36,7 @@ def test_there_are_the_options_of_the_command_line_with_its_defaults(tmp_path):
         ({"rate": 0}, "option 'rate': it must be more than 0"),
         ({"default_language": "no language"}, "option 'default_language': 'no language' is not"),
         ({"fallback_language": "nl"}, "option 'fallback_language': 'nl' is not offered"),
-        ({"skip": ["p["]}, "option 'skip': 'p[' is not a CSS selector"),
+        ({"skip": ["p["]}, "option 'skip': invalid CSS selector"),
         ({"exclude": ["a\\"]}, "option 'exclude': "),
         ({"unwritten": "some"}, "option 'unwritten': Expected one of"),
         ({"on_serve": "always"}, "option 'on_serve': Expected one of"),
