@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from altfill.errors import AccountError, Reason
 from altfill.options import Options
+from altfill.page.fit import without_opening
 from altfill.page.gaps import Gap, Kind
 from altfill.report import Report
 from altfill.resolve import Asking, Resolved, Wanted, from_cache, wanted_for
@@ -76,7 +77,10 @@ class Describer:
         if gap.picture is None or gap.language is None:
             return False
         known = self.cache().get(gap.picture.key, gap.language)
-        return known is not None and gap.written in (known.text, *known.earlier)
+        if known is None:
+            return False
+        texts = (known.text, *known.earlier)
+        return gap.written in texts or gap.written in map(without_opening, texts)
 
     def resolve(self, gaps: Iterable[Gap]) -> None:
         """Put a text or a reason for each gap into ``resolved``; what is there stays."""

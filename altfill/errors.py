@@ -28,6 +28,8 @@ class Reason(enum.StrEnum):
     NOT_ASKED = "not-asked"
     OFFLINE = "offline"
     TEMPLATE = "template"
+    IN_LINK = "in-link"
+    HELD_BACK = "held-back"
 
 
 class PageFault(enum.StrEnum):

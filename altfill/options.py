@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from altfill.errors import OptionsError
 
 API_URL = "https://api.imgix.com/api/v1/generations/alt-text"
+LINKS = ("title", "describe", "leave")
 LANGUAGES = ("en", "fr", "de", "it", "es")
 
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*\.)*[a-z0-9-]*[a-z0-9](?::\d+)?", re.ASCII)
@@ -55,6 +56,11 @@ class Options:
     """Ask nobody, write nothing; say what would be done."""
     regenerate: bool = False
     """Ask for new texts, and replace those that altfill wrote before."""
+    links: str = "title"
+    """A picture that is a link's only content: the ``title`` of the page that the link leads to
+    where that is in the site, else as ``describe``: the picture's text; ``leave``: none."""
+    max_length: int = 500
+    """Letters; a longer text is held back."""
     max_requests: int | None = None
     """At most so many HTTP requests in this run; None means no limit."""
     concurrency: int = 4
@@ -175,6 +181,10 @@ def _check_selectors(selectors: tuple[str, ...]) -> None:
 def _check_numbers(options: Options) -> None:
     if options.regenerate and options.offline:
         raise OptionsError("regenerate", "new texts cannot be had offline")
+    if options.links not in LINKS:
+        raise OptionsError("links", f"{options.links!r} is none of {', '.join(LINKS)}")
+    if options.max_length < 1:
+        raise OptionsError("max-length", "it must be 1 or more")
     if options.concurrency < 1:
         raise OptionsError("concurrency", "it must be 1 or more")
     if not 0 < options.rate < 1e6:

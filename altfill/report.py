@@ -14,6 +14,8 @@ class Origin(StrEnum):
 
     API = "api"
     CACHE = "cache"
+    TITLE = "title"
+    """The title of the page that the image's link leads to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def wanted_for(gaps: Iterable[Gap]) -> list[Wanted]:
     pictures: dict[str, Picture] = {}
     languages: dict[str, dict[str, None]] = {}
     for gap in gaps:
-        if gap.picture is None or gap.language is None or gap.reason is not None:
+        if gap.picture is None or gap.language is None or gap.reason is not None or gap.own_text:
             continue
         key = gap.picture.key
         known = pictures.setdefault(key, gap.picture)

@@ -6,12 +6,14 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from altfill.choosing import choose, texts_of
 from altfill.describer import Describer, Progress
 from altfill.errors import AltfillError, PageError
+from altfill.links import Titles, settle_links
 from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
 from altfill.page.fill import fill_gaps
-from altfill.page.gaps import Gap
+from altfill.page.gaps import Gap, PageScan
 from altfill.page.scan import scan_page
 from altfill.report import Filled, Left, PageFailure, Report
 
@@ -63,9 +65,14 @@ class Session:
         *,
         api_key: str | None = None,
         progress: Progress | None = None,
+        titles: Titles | None = None,
         empty_is_meant: bool = False,
     ) -> None:
-        """``empty_is_meant``: the host writes ``alt=""`` only where an author did."""
+        """``titles`` tells those of the site's pages, for pictures that are a link's only content.
+
+        ``empty_is_meant``: the host writes ``alt=""`` only where an author did.
+        """
+        self._titles = titles or (lambda _link: None)
         self._empty_is_meant = empty_is_meant
         self._options = replace(options, regenerate=False)
         self.report = Report(dry_run=options.dry_run)
@@ -98,9 +105,14 @@ class Session:
 
     def _gaps(self, page: HostPage) -> tuple[Gap, ...]:
         try:
-            return scan_page(_bytes(page.html), self._for(page), page.address).gaps
+            return self._scan(page, _bytes(page.html)).gaps
         except PageError:
             return ()
+
+    def _scan(self, page: HostPage, html: bytes) -> PageScan:
+        options = self._for(page)
+        scan = scan_page(html, options, page.address)
+        return replace(scan, gaps=settle_links(scan.gaps, page.address, options, self._titles))
 
     def _resolve(self, found: Iterable[Iterable[Gap]]) -> None:
         gaps = [gap for each in found for gap in each]
@@ -108,18 +120,19 @@ class Session:
             self._describer.resolve(gaps)
 
     def _filled(self, part: HostPage, found: tuple[Gap, ...]) -> str:
-        resolved, options, report = self._describer.resolved, self._for(part), self.report
-        gaps = [gap for gap in found if resolved.has_text_for(gap)]
-        if options.dry_run or not gaps:
+        options, report = self._for(part), self.report
+        choices = choose(found, self._describer.resolved, options)
+        texts = texts_of(choices)
+        if options.dry_run or not texts:
             return part.html
         html = _bytes(part.html)
         try:
-            filled = fill_gaps(html, gaps, resolved.texts, options, address=part.address)
+            filled = fill_gaps(html, list(texts), texts.get, options, address=part.address)
         except PageError:
             return part.html
-        report.gaps += len(gaps)
-        for gap in gaps:
-            record(gap, part.shown, resolved, options, report)
+        report.gaps += len(texts)
+        for gap in texts:
+            record(gap, part.shown, choices[gap], report)
         self._changed.add(part.address)
         return _text(filled, part.html)
 
@@ -138,20 +151,20 @@ class Session:
 
     def _fill(self, page: HostPage) -> FilledPage:
         html, options, report = _bytes(page.html), self._for(page), self.report
-        scan = scan_page(html, options, page.address)
+        scan = self._scan(page, html)
         new = html
         if scan.gaps:
             self._describer.resolve(scan.gaps)
-            if not options.dry_run:
-                fillable = [gap for gap in scan.gaps if gap.reason is None]
-                texts = self._describer.resolved.texts
-                new = fill_gaps(html, fillable, texts, options, address=page.address)
+        choices = choose(scan.gaps, self._describer.resolved, options)
+        texts = texts_of(choices)
+        if texts and not options.dry_run:
+            new = fill_gaps(html, list(texts), texts.get, options, address=page.address)
         count(scan, report)
         self._hosts |= scan.unlisted_hosts
         report.gaps += len(scan.gaps)
         filled, left = len(report.filled), len(report.left)
         for gap in scan.gaps:
-            record(gap, page.shown, self._describer.resolved, options, report)
+            record(gap, page.shown, choices[gap], report)
         text = page.html if new is html else _text(new, page.html)
         return FilledPage(text, report.filled[filled:], report.left[left:])
 

@@ -5,14 +5,17 @@ Scan every page; gather one request a picture; take texts from the cache and the
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from altfill.choosing import Choices, Refusal, choose, texts_of
 from altfill.describer import Describer, Progress
-from altfill.errors import PageError, PageFault
+from altfill.errors import PageError, PageFault, Reason
+from altfill.links import SiteTitles, Titles, settle_links
 from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
@@ -21,7 +24,7 @@ from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
-from altfill.resolve import Resolved, keys_of
+from altfill.resolve import Resolved
 from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ Preview = Callable[[str, str, str], None]
 """Called in a dry run with a page's path, its text, and its text as it would be."""
 Languages = Callable[[PageFile], str | None]
 """Called with a page; returns its language where the page itself names none."""
+_Titles = Callable[[Path], Titles]
+"""Called with a site's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,17 @@ def fill_site(
     show = progress or _show_nothing
     report = Report(dry_run=options.dry_run)
     pages = find_pages(paths, options.exclude)
+    titles = functools.cache(SiteTitles)
     scanned = _scan(pages, options, languages, executor, report, show)
     if scanned:
+        scanned = [replace(each, scan=_settled(each, each.scan, titles)) for each in scanned]
         with Describer(options, api_key, report, show) as describer:
             if options.regenerate:
                 scanned = [_without_people(each, describer) for each in scanned]
             gaps = [gap for each in scanned for gap in each.scan.gaps]
             report.gaps = len(gaps)
             describer.resolve(gaps)
-        _write(scanned, describer.resolved, report, show, preview)
+        _write(scanned, _Run(describer.resolved, report, titles, preview), show)
         conclude(report, describer.resolved)
     note_empty(report)
     return report
@@ -140,59 +147,76 @@ def _without_people(each: _Scanned, describer: Describer) -> _Scanned:
     return replace(each, scan=replace(each.scan, gaps=gaps))
 
 
+def _settled(each: _Scanned, scan: PageScan, titles: _Titles) -> PageScan:
+    """Return what a page has, with titles for its links."""
+    page = each.page
+    root = page.path.parents[page.address.count("/") - 1]
+    return replace(scan, gaps=settle_links(scan.gaps, page.address, each.options, titles(root)))
+
+
 # writing
 
 
-def _write(
-    scanned: list[_Scanned],
-    resolved: Resolved,
-    report: Report,
-    show: Progress,
-    preview: Preview | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What writing needs besides the pages."""
+
+    resolved: Resolved
+    report: Report
+    titles: _Titles
+    preview: Preview | None
+
+
+def _write(scanned: list[_Scanned], run: _Run, show: Progress) -> None:
     for done, each in enumerate(scanned, 1):
         try:
-            filled = _write_page(each, resolved, report, preview)
+            choices = _write_page(each, run)
         except PageError as error:
-            report.failed.append(PageFailure(each.page.shown, error.reason, str(error)))
+            run.report.failed.append(PageFailure(each.page.shown, error.reason, str(error)))
         else:
-            for gap in filled:
-                record(gap, each.page.shown, resolved, each.options, report)
+            for gap, choice in choices.items():
+                record(gap, each.page.shown, choice, run.report)
         show("write", done, len(scanned))
 
 
-def _write_page(
-    each: _Scanned, resolved: Resolved, report: Report, preview: Preview | None
-) -> tuple[Gap, ...]:
-    """Write the texts into a page and return its gaps. Raises PageError."""
-    gaps, options = each.scan.gaps, each.options
-    if options.dry_run and preview is None:
-        return gaps
-    texts = resolved.texts
-    if options.dry_run and not options.offline:
-        texts = {key: f"[{key[1]} text from imgix]" for key in keys_of(gaps)} | texts
-    fillable = [gap for gap in gaps if gap.reason is None]
-    if not any(key in texts for key in keys_of(fillable)):
-        return gaps
+def _write_page(each: _Scanned, run: _Run) -> Choices:
+    """Write the texts into a page and return what was chosen for its gaps. Raises PageError."""
+    options = each.options
+    choices = choose(each.scan.gaps, run.resolved, options)
+    texts = _texts(choices, options)
+    if not texts or (options.dry_run and run.preview is None):
+        return choices
     html = read_page(each.page)
     if digest(html) != each.digest:
-        gaps = scan_page(html, options, each.page.address).gaps
-        fillable = [gap for gap in gaps if gap.reason is None and gap.kind is not Kind.TEXT]
-    new = fill_gaps(html, fillable, texts, options, address=each.page.address)
+        scan = _settled(each, scan_page(html, options, each.page.address), run.titles)
+        gaps = [gap for gap in scan.gaps if gap.kind is not Kind.TEXT]
+        choices = choose(gaps, run.resolved, options)
+        texts = _texts(choices, options)
+    new = fill_gaps(html, list(texts), texts.get, options, address=each.page.address)
     if new == html:
-        return gaps
-    if preview is not None and options.dry_run:
+        return choices
+    if run.preview is not None and options.dry_run:
         charset = read_charset(html)
         old_text, new_text = (charset.decode(charset.open(page)) for page in (html, new))
-        preview(each.page.shown, old_text, new_text)
-        return gaps
+        run.preview(each.page.shown, old_text, new_text)
+        return choices
     if read_page(each.page) != html:
         message = "another program is writing it at this moment; run again"
         raise PageError(PageFault.CHANGED, message)
     replace_page(each.page, new)
-    report.pages_changed += 1
-    report.notes += [
+    run.report.pages_changed += 1
+    run.report.notes += [
         f"{copy} is a compressed copy of the page before it was filled; make it again"
         for copy in stale_copies(each.page)
     ]
-    return gaps
+    return choices
+
+
+def _texts(choices: Choices, options: Options) -> dict[Gap, str]:
+    """Return what is to be written; in a dry run also what stands for texts not yet asked for."""
+    texts = texts_of(choices)
+    if options.dry_run and not options.offline:
+        for gap, choice in choices.items():
+            if isinstance(choice, Refusal) and choice.reason is Reason.NOT_ASKED:
+                texts[gap] = f"[{gap.language} text from imgix]"
+    return texts

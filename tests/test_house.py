@@ -22,7 +22,7 @@ FLOORS = (
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
-    ("describer", "outcomes"),
+    ("choosing", "describer", "links", "outcomes"),
     ("baseline", "check", "session", "site"),
     ("formats.*",),
     ("cli", "cli.*", "hooks.*", "__main__"),

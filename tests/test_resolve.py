@@ -359,7 +359,7 @@ def test_a_cache_that_is_full_keeps_what_came_and_asks_for_no_more(
     try:
         sandbox = start(text="a boat " * 280)
         (tmp_path / "site").mkdir()
-        more = {"cache_dir": small / "cache", "concurrency": 2}
+        more = {"cache_dir": small / "cache", "concurrency": 2, "max_length": 2_000}
         report = fill(tmp_path / "site", sandbox.url, page(*pictures(400)), **more)
     finally:
         subprocess.run(["umount", "-l", str(small)], check=True)

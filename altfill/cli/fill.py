@@ -10,7 +10,7 @@ import click
 
 from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, value
 from altfill.cli.output import Output, finish
-from altfill.options import API_URL, LANGUAGES
+from altfill.options import API_URL, LANGUAGES, LINKS
 from altfill.settings import make_options, read_key, read_settings
 
 
@@ -24,6 +24,8 @@ from altfill.settings import make_options, read_key, read_settings
 @about_images
 @value("default-language", "Language of pages that name none.", metavar="LANG")
 @value("fallback-language", "Language where the page's is not offered.", metavar="LANG")
+@value("links", "Pictures in links.  [default: title]", type=click.Choice(LINKS))
+@value("max-length", "Letters; longer texts are held back.  [default: 500]", type=int, metavar="N")
 @value("languages", f"What the API offers.  [default: {','.join(LANGUAGES)}]", metavar="LANG,…")
 @value("api-key-file", "File with the API key (else IMGIX_API_KEY).", type=click.Path())
 @value("api-url", f"The API's endpoint.  [default: {API_URL}]", metavar="URL")

@@ -36,6 +36,11 @@ class Beside:
                 return {"figure": "caption", "p": "paragraph"}.get(parent.tag, "link's text")
         return ""
 
+    def of_link_and_caption(self, node: Node) -> tuple[str, ...]:
+        """Return the folded texts of an image's link or button and of its caption."""
+        parents = islice(around(node, "a", "button", "figure"), _MOST_PARENTS)
+        return tuple(text for parent in parents for text in self._texts_of(parent) if text)
+
     def _texts_of(self, parent: Node) -> tuple[str, ...]:
         if parent not in self._texts:
             wordy = parent.iter_elements("figcaption") if parent.tag == "figure" else [parent]
@@ -45,8 +50,10 @@ class Beside:
     def is_lone(self, node: Node) -> bool:
         """Tell whether an image is all that its figure or paragraph has."""
         parent = next(around(node, "figure", "p"), None)
-        if parent is None:
-            return False
+        return parent is not None and self.is_only_content(node, parent)
+
+    def is_only_content(self, node: Node, parent: Node) -> bool:
+        """Tell whether an image is all that an element around it has."""
         if parent not in self._lone:
             self._lone[parent] = _lone_image(parent)
         return self._lone[parent] is node

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from altfill.errors import Reason
 from altfill.imgix.urls import Owner
 from altfill.options import Options
+from altfill.page.around import Around, surroundings_of
+from altfill.page.beside import Beside
 from altfill.page.charset import Charset
 from altfill.page.exemptions import Exemptions
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.language import offered_language
-from altfill.page.markup import Document, Image, Nearest, Node, around, attributes_of
+from altfill.page.markup import Document, Image, Nearest, attributes_of
 from altfill.page.places import source_in, written_language
 from altfill.page.positions import Positions
 from altfill.page.sources import Source, Surroundings
@@ -29,6 +30,7 @@ def scan_document(
     exemptions = Exemptions(document, options.skip)
     positions = Positions(opened, charset)
     languages = Nearest(written_language)
+    beside = Beside()
     imgix = empty = 0
     gaps: list[Gap] = []
     hosts: set[str] = set()
@@ -47,7 +49,8 @@ def scan_document(
             hosts.add(urlsplit(source.address).netloc)
         elif source.picture is not None or source.owner is not Owner.IMGIX:
             declared = languages.of(image.node) or ""
-            gaps.append(_gap(image, source, kind, positions.of(image.at), declared, options))
+            near = surroundings_of(image.node, place, beside)
+            gaps.append(_gap(image, source, kind, positions.of(image.at), declared, near, options))
     return PageScan(len(images), imgix, tuple(gaps), empty, frozenset(hosts))
 
 
@@ -92,6 +95,7 @@ def _gap(
     kind: Kind,
     position: tuple[int, int],
     declared: str,
+    near: Around,
     options: Options,
 ) -> Gap:
     """Return the gap that an image leaves, with the reason where it cannot be filled."""
@@ -109,7 +113,9 @@ def _gap(
         options.fallback_language if falls_back else language,
         wanted,
         mark_language=bool(falls_back),
-        in_link=_is_alone_in_link(image.node),
+        in_link=near.in_link,
+        link=near.link,
+        beside=near.beside,
         reason=_reason(source.owner, options.fallback_language if falls_back else language),
         written=alt,
     )
@@ -121,10 +127,3 @@ def _reason(owner: Owner, language: str | None) -> Reason | None:
     if owner is Owner.SHARED:
         return Reason.SHARED_HOST
     return Reason.LANGUAGE_NOT_OFFERED if language is None else None
-
-
-def _is_alone_in_link(node: Node) -> bool:
-    for link in around(node, "a", "button"):
-        several = len(list(islice(link.iter_elements(("img", "image", "amp-img")), 2))) > 1
-        return not several and not any(text.strip() for text in link.strings)
-    return False

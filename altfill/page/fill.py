@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from altfill.errors import PageError, PageFault
 from altfill.options import Options
@@ -18,8 +18,8 @@ from altfill.page.tag import attributes, name_end
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
-Texts = Mapping[tuple[str, str], str]
-"""(picture key, language) -> text."""
+Texts = Mapping[tuple[str, str], str] | Callable[[Gap], str | None]
+"""(picture key, language) -> text; or what returns a gap's text."""
 
 
 def fill_gaps(
@@ -42,14 +42,14 @@ def fill_gaps(
     >>> fill_gaps(page, find_gaps(page), texts)
     b'<html lang="en"><img alt="A red boat" src=//acme.imgix.net/a.jpg>'
     """
-    chosen = sorted((gap for gap in gaps if _text(gap, texts) is not None), key=_at)
-    if not chosen:
+    written = [(gap, text) for gap in gaps if (text := _text(gap, texts)) is not None]
+    if not written:
         return html
+    written.sort(key=_at)
+    chosen = [gap for gap, _ in written]
     charset = read_charset(html)
     opened = charset.open(html)
-    edits = [
-        edit for gap in chosen for edit in edits_for(opened, gap, _text(gap, texts) or "", charset)
-    ]
+    edits = [edit for gap, text in written for edit in edits_for(opened, gap, text, charset)]
     edited = apply(opened, edits)
     filled = charset.close(edited)
     _check_law(html, opened, edits, edited, charset)
@@ -57,11 +57,13 @@ def fill_gaps(
     return filled
 
 
-def _at(gap: Gap) -> int:
-    return gap.at
+def _at(written: tuple[Gap, str]) -> int:
+    return written[0].at
 
 
 def _text(gap: Gap, texts: Texts) -> str | None:
+    if callable(texts):
+        return texts(gap)
     if gap.picture is None or gap.language is None:
         return None
     return texts.get((gap.picture.key, gap.language))

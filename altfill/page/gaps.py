@@ -43,8 +43,14 @@ class Gap:
     """The text is in the fallback language: ``lang`` goes onto the tag."""
     in_link: bool = False
     """The image is the only content of a link, so its text names the link."""
+    link: str = ""
+    """With ``in_link``: the page of the same site that the link leads to, ``/blog/``."""
+    beside: tuple[str, ...] = ()
+    """The texts of the image's link and caption, folded."""
     reason: Reason | None = None
     """Why it cannot be filled, as far as the page tells."""
+    own_text: str = ""
+    """A text for this place alone, known without asking."""
     written: str = ""
     """With kind ``text``: the text that stands there."""
 

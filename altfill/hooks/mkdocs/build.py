@@ -16,6 +16,7 @@ from altfill.hooks.mkdocs.language import likely_language, page_language, sure_l
 from altfill.hooks.mkdocs.sources import Missing, SiteSources, in_page, in_template
 from altfill.hooks.mkdocs.telling import Progress, tell_ended, tell_missing, tell_totals
 from altfill.hooks.words import in_settings
+from altfill.page.title import Title
 from altfill.session import FilledPage, HostPage, Session
 from altfill.settings import read_key
 from altfill.tree import ignored_by
@@ -41,8 +42,10 @@ class Build:
             self._options,
             api_key=self._key(),
             progress=Progress(),
+            titles=self._title_of,
             empty_is_meant=bool(config.unwritten),
         )
+        self._titles: dict[str, Title] = {}
         self._missing: list[Missing] = []
         self._waiting: list[Page] = []
         """Pages whose pictures nobody was asked about yet, as only a finished page tells in which
@@ -68,8 +71,13 @@ class Build:
         said = str(page.meta.get("altfill", "")).lower()  # without --- metadata are strings
         return said in ("false", "no", "off") or self._excluded.match_file(page.file.src_uri)
 
+    def _title_of(self, link: str) -> Title | None:
+        return self._titles.get(link)
+
     def prepare(self, pages: Iterable[Page]) -> None:
         """Ask for the texts that rendered pages lack."""
+        pages = list(pages)
+        self._titles = {f"/{page.url}": Title(str(page.title)) for page in pages if page.title}
         chosen = [page for page in pages if page.content and not self.leaves(page)]
         language = sure_language(self._host.theme)
         self._language = language or likely_language(self._host.theme)

@@ -7,7 +7,7 @@ from pathlib import Path
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 
-from altfill.options import Options
+from altfill.options import LINKS, Options
 from altfill.settings import checked_values, make_options
 from altfill.tree import ignored_by
 
@@ -29,6 +29,8 @@ class AltfillConfig(Config):
     default_language = c.Optional(c.Type(str))
     fallback_language = c.Optional(c.Type(str))
     languages = c.ListOfItems(c.Type(str), default=list(_DEFAULTS.languages))
+    links = c.Choice(LINKS, default=_DEFAULTS.links)
+    max_length = c.Type(int, default=_DEFAULTS.max_length)
     skip = c.ListOfItems(c.Type(str), default=[])
     exclude = c.ListOfItems(c.Type(str), default=[])
     cache_dir = c.Dir(default=".cache/altfill")

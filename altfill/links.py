@@ -1,0 +1,77 @@
+"""Which text names a link whose only content is a picture: its target's title, before all."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from altfill.errors import PageError, Reason
+from altfill.options import Options
+from altfill.page.gaps import Gap, Kind
+from altfill.page.language import offered_language
+from altfill.page.title import Title, read_title
+
+Titles = Callable[[str], Title | None]
+"""Called with an address relative to the site's root, ``/blog/``; returns its page's title."""
+
+
+def settle_links(
+    gaps: Iterable[Gap], address: str, options: Options, titles: Titles
+) -> tuple[Gap, ...]:
+    """Return the gaps of a page with what the option ``links`` says of pictures in links.
+
+    A title is taken only in the language of the place; a link to the page itself, or to what is
+    no page, has none. Then the picture is described.
+    """
+    return tuple(
+        _settled(gap, address, options, titles) if gap.in_link and gap.reason is None else gap
+        for gap in gaps
+    )
+
+
+def _settled(gap: Gap, address: str, options: Options, titles: Titles) -> Gap:
+    if gap.kind is Kind.TEXT or options.links == "describe":
+        return gap
+    if options.links == "leave":
+        return replace(gap, reason=Reason.IN_LINK)
+    if not gap.link or gap.mark_language or _page_of(gap.link) == _page_of(address):
+        return gap
+    title = titles(gap.link)
+    if title is None:
+        return gap
+    spoken = offered_language(title.language, options.languages) if title.language else None
+    return replace(gap, own_text=title.text) if spoken in (None, gap.language) else gap
+
+
+def _page_of(address: str) -> str:
+    return address.removesuffix("index.html")
+
+
+class SiteTitles:
+    """Titles of the pages of a built site on disk; each is read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._title = functools.lru_cache(maxsize=4096)(self._read)
+
+    def __call__(self, link: str) -> Title | None:
+        """Return the title of the page that an address leads to, or None."""
+        return self._title(link)
+
+    def _read(self, link: str) -> Title | None:
+        inside = unquote(link, errors="surrogateescape").lstrip("/")
+        names = [inside + "index.html"] if link.endswith("/") else [inside, f"{inside}.html"]
+        for name in [*names, f"{inside}/index.html"]:
+            path = Path(os.path.normpath(self._root / name))
+            if path.suffix.lower() not in (".html", ".htm", ".xhtml"):
+                continue
+            try:
+                if path.resolve(strict=True).is_relative_to(self._root) and path.is_file():
+                    return read_title(path.read_bytes())
+            except (OSError, ValueError, PageError):
+                continue
+        return None

@@ -1,0 +1,57 @@
+"""Whether a generated text suits the place where it would stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from altfill.page.beside import folded
+from altfill.page.words import OPENINGS, language_of
+
+_SHORTEST_REST = 2
+"""Words that must be left of a text without its opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A text as it can be written, or why it should not be."""
+
+    text: str
+    fault: str = ""
+
+
+def fitted(text: str, language: str, beside: tuple[str, ...], longest: int) -> Fit:
+    """Return a text without an opening such as "image of", and what speaks against it.
+
+    ``beside`` holds folded texts of the link and the caption; ``longest`` counts letters.
+
+    >>> fitted("An image of a red boat.", "en", (), 250)
+    Fit(text='A red boat.', fault='')
+    >>> fitted("A red boat.", "en", ("a red boat",), 250).fault
+    'it only repeats the link or the caption'
+    """
+    kept = without_opening(text)
+    if folded(kept).rstrip(".") in {each.rstrip(".") for each in beside if each}:
+        return Fit(kept, "it only repeats the link or the caption")
+    spoken = language_of(kept)
+    if spoken is not None and spoken != language.partition("-")[0].lower():
+        return Fit(kept, f"it seems to be {spoken} where {language} was asked for")
+    if len(kept) > longest:
+        return Fit(kept, f"it has {len(kept)} letters, over {longest}")
+    if OPENINGS.match(kept):
+        return Fit(kept, "it only says that there is a picture")
+    return Fit(kept)
+
+
+def without_opening(text: str) -> str:
+    """Return a text without an opening that a screen reader has said already, if the rest stands.
+
+    >>> without_opening("Photo d’un bateau rouge"), without_opening("Image of it")
+    ('Un bateau rouge', 'Image of it')
+    """
+    match = OPENINGS.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :].lstrip(" :,–-")
+    if len(rest.split()) < _SHORTEST_REST:
+        return text
+    return rest[0].upper() + rest[1:]
