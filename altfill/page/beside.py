@@ -1,4 +1,4 @@
-"""What stands beside an image: the text of its link, caption or paragraph, or nothing at all.
+"""What stands beside an image: the text of its link, caption, paragraph or cell, or nothing at all.
 
 Each parent's text is gathered once a page, however many images are inside it.
 """
@@ -10,6 +10,16 @@ from itertools import islice
 from altfill.page.markup import Node, around
 
 _IMAGES = ("img", "image", "amp-img")
+_PARENTS = {
+    "a": "link's text",
+    "button": "button's text",
+    "figure": "caption",
+    "li": "list item",
+    "p": "paragraph",
+    "td": "table cell",
+    "th": "table cell",
+}
+"""Elements whose text may say what an image inside them says -> that text in words."""
 _MOST_PARENTS = 8
 """Elements around an image whose texts are compared; a bound, as broken pages nest thousands."""
 _LONGEST = 10_000
@@ -30,10 +40,10 @@ class Beside:
 
     def repeated(self, node: Node, alt: str) -> str:
         """Return what says the same as an image's folded alt, in words; nothing if nothing does."""
-        parents = around(node, "a", "button", "figure", "p")
+        parents = around(node, *_PARENTS)
         for parent in islice(parents, _MOST_PARENTS):
             if alt in self._texts_of(parent):
-                return {"figure": "caption", "p": "paragraph"}.get(parent.tag, "link's text")
+                return _PARENTS[parent.tag]
         return ""
 
     def of_link_and_caption(self, node: Node) -> tuple[str, ...]:

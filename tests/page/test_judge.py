@@ -49,6 +49,12 @@ ROWS = {
     ),
     "a role that goes on in the next paragraph": ("<p><b role=img><p>Home", ["error role-img"]),
     "the paragraph again": ('<p><img alt="Home" src="b.jpg">Home</p>', ["review repeats"]),
+    "the list item again": ('<ul><li><img alt="Home" src="b.jpg">Home</ul>', ["review repeats"]),
+    "the table cell again": (
+        '<table><tr><th><img alt="Home" src="b.jpg">Home<td>Home</table>',
+        ["review repeats"],
+    ),
+    "another table cell": ('<table><tr><td><img alt="Home" src="b.jpg"><td>Home</table>', []),
     "decoration with a title": ('<img alt="" title="A boat" src="b.jpg">', ["review title"]),
     "decoration with an empty title": ('<img alt="" title="" src="b.jpg">', []),
     "the same alt on neighbours": (
