@@ -17,7 +17,7 @@ from altfill.page.beside import Beside, folded
 from altfill.page.exemptions import Exemptions
 from altfill.page.markup import Document, Nearest, Node, attributes_of
 from altfill.page.places import source_in, written_language
-from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, role_of
+from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, needs_name, role_of
 from altfill.page.rules import RULES, Checks
 from altfill.page.sources import Source, Surroundings
 from altfill.page.wanted import SUSPECTS
@@ -34,6 +34,7 @@ _FILE = re.compile(
     r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}",
     re.IGNORECASE,
 )
+_PICTURES = frozenset({"img", "graphics-document", "graphics-symbol"})
 PLACEHOLDER = re.compile(r"\{\{|\{%|\{#|<%|<\?php|\$\{", re.IGNORECASE)
 
 
@@ -91,7 +92,7 @@ class Judge:
         elif node.tag == "input":
             if (node.attr("type") or "").lower() == "image":
                 self.images += 1
-                yield from self._unnamed(node, "image-button")
+                yield from self._button_hits(node)
         elif node.attr("role") is None:
             yield from self._link_hits(node)
 
@@ -127,7 +128,7 @@ class Judge:
         role = role_of(node)
         if marks_decorative(node) and node.tag not in IMAGES and is_in_conflict(node):
             yield _hit(node, "conflict")
-        if role in ("img", "graphics-document", "graphics-symbol") and node.tag not in IMAGES:
+        if role in _PICTURES and node.tag not in (*IMAGES, "input"):
             yield from self._unnamed(node, "role-img")
         elif role in ("link", "button") and node.tag not in ("area", "input", *IMAGES):
             yield from self._link_hits(node)
@@ -139,23 +140,32 @@ class Judge:
         if role == "link" or _holds_picture(node):
             yield from self._unnamed(node, "link-name")
 
+    def _button_hits(self, node: Node) -> Iterator[Hit]:
+        """Yield the hits of an image button, whose empty alt makes it no decoration."""
+        if needs_name(node):
+            yield from self._unnamed(node, "image-button")
+
     def _image_hits(self, node: Node) -> Iterator[Hit]:
         alt = node.attr("alt")
-        if marks_decorative(node):
+        decorative = marks_decorative(node)
+        if decorative:
             if is_in_conflict(node):
                 yield _hit(node, "conflict")
             elif node.attr("alt") == "" and (node.attr("title") or "").strip():
                 yield _hit(node, "title")
             elif node.attr("alt") == "" and self._beside.is_lone(node):
                 yield _hit(node, "empty")
-        if role_of(node) != "img":
+        if not needs_name(node):
             return
         if alt is None:
             yield from self._unnamed(node, "missing")
-        elif alt and not alt.strip():
-            yield from self._unnamed(node, "blank")
         elif alt.strip():
             yield from self._text_hits(node, alt.strip())
+        elif alt:
+            yield from self._unnamed(node, "blank")
+        elif not decorative:
+            is_control = role_of(node) in ("link", "button")
+            yield from self._unnamed(node, "link-name" if is_control else "role-img")
 
     def _text_hits(self, node: Node, alt: str) -> Iterator[Hit]:
         if self._is_own_address(node, alt):

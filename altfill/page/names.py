@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from turbohtml import Element, Text
 
@@ -23,6 +24,7 @@ _UNRENDERED = frozenset({"script", "style", "template", "noscript", "title", "de
 _IMAGES = frozenset({"img", "image", "amp-img"})
 _NAMED_THEMSELVES = _IMAGES | {"svg", "input", "area"}
 _FROM_CONTENT = frozenset({"link", "button", "heading", "cell", "tab", "menuitem", "option"})
+_LABELABLE = ("button", "input", "meter", "output", "progress", "select", "textarea")
 _INLINE = frozenset(
     ("a abbr b bdi bdo cite code em i kbd mark q s samp small span strong u").split()
 )
@@ -69,6 +71,9 @@ class Names:
         if written:
             return written
         role = role_of(node)
+        labelled = "" if walk.referenced else self._labelled(node)
+        if labelled.strip():
+            return labelled
         native = self._native(node, role)  # 2E
         if native is not None and (native.strip() or node.tag in _IMAGES):
             return native
@@ -99,6 +104,27 @@ class Names:
             name = " ".join(self._name(target, walk).split())
             self._targets[target] = name[:_LONGEST]
         return self._targets[target]
+
+    def _labelled(self, node: Node) -> str:
+        """Return the text of an image button's ``label``, which comes before its alt."""
+        if node.tag != "input" or (node.attr("type") or "").lower() != "image":
+            return ""
+        label = self._labels.get(node)
+        return "" if label is None else self._target(label)
+
+    @cached_property
+    def _labels(self) -> dict[Node | None, Node]:
+        """The first label of each control (HTML, section 4.10.4)."""
+        found: dict[Node | None, Node] = {}
+        for label in self._document.elements("label"):
+            found.setdefault(self._control_of(label), label)
+        return found
+
+    def _control_of(self, label: Node) -> Node | None:
+        identifier = label.attr("for")
+        if identifier is not None:
+            return self._document.by_id.get(identifier)
+        return next(label.iter_elements(_LABELABLE), None)
 
     def _native(self, node: Node, role: str | None) -> str | None:
         """Return what HTML itself offers as a name; None where it offers nothing."""

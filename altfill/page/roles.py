@@ -49,6 +49,14 @@ _GLOBAL = tuple(
 )
 """Global states and properties, those deprecated as global included; ``aria-hidden`` hides."""
 _DECORATIVE = frozenset({"none", "presentation"})
+_NAMED = frozenset(
+    (
+        "button checkbox combobox graphics-document graphics-symbol img link menuitem"
+        " menuitemcheckbox menuitemradio meter option progressbar radio searchbox slider"
+        " spinbutton switch textbox treeitem"
+    ).split()
+)
+"""Roles of pictures and controls whose characteristics say "accessible name required"."""
 _INTEGER = re.compile(r"[ \t\n\f\r]*[+-]?\d")
 _IMPLICIT = {
     "amp-img": "img",
@@ -91,6 +99,14 @@ def role_of(node: Node) -> str | None:
     return _implicit_role(node)
 
 
+def needs_name(node: Node) -> bool:
+    """Tell whether a picture or an image button in its role is nothing without a name."""
+    explicit = explicit_role(node)
+    if explicit is None or explicit in _DECORATIVE:
+        return not marks_decorative(node) or is_in_conflict(node)
+    return _INHERITED.get(explicit, explicit) in _NAMED or is_focusable(node)
+
+
 def is_in_conflict(node: Node) -> bool:
     """Tell whether something makes a decorative element exposed after all."""
     return is_focusable(node) or any((node.attr(name) or "").strip() for name in _GLOBAL)
@@ -123,7 +139,9 @@ def hides_itself(node: Node) -> bool:
     """Tell whether an element takes itself and all inside it from assistive technology."""
     if (node.attr("aria-hidden") or "").strip().lower() == "true":
         return True
-    return node.attr("hidden") is not None or bool(_DISPLAY.search(node.attr("style") or ""))
+    if node.attr("hidden") is not None or node.attr("inert") is not None:
+        return True
+    return bool(_DISPLAY.search(node.attr("style") or ""))
 
 
 def visibility_of(node: Node) -> str | None:

@@ -23,6 +23,7 @@ ROWS = [
     ("10,000 findings without an offset of their own", b'<b data-x="<" role=img></b>\n' * 10_000, 10_000),
     ("90 buttons in each other that refer to nothing", b"<b role=button aria-labelledby=a>" * 90 + IMAGE, 0),
     ("200 lists in each other around a long one", b'<li><img src=x alt="A boat"><ul>' * 200 + b"<b></b>" * 100_000, 0),
+    ("500 labels around many elements", b"<label>" * 500 + b"<b></b>" * 100_000 + b"<input type=image>" * 1_000, 1_000),
     ("300,000 links without an end", b"<a " * 300_000 + IMAGE, 0),
     ("links with much space", (b"<a>" + b" " * 1_000) * 3_000 + IMAGE, 0),
     ("100,000 roles without an end", b'<span role=" ' * 100_000, 0),

@@ -55,6 +55,10 @@ ROWS = {
         ["review repeats"],
     ),
     "another table cell": ('<table><tr><td><img alt="Home" src="b.jpg"><td>Home</table>', []),
+    "a control made of an image, in a word": (
+        '<img role="button" alt="Image" src="b.jpg">',
+        ["review junk"],
+    ),
     "decoration with a title": ('<img alt="" title="A boat" src="b.jpg">', ["review title"]),
     "decoration with an empty title": ('<img alt="" title="" src="b.jpg">', []),
     "the same alt on neighbours": (

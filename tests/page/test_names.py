@@ -82,7 +82,32 @@ IMAGES = {
     "decoration by role none": ('<img role="none" src="b.png">', []),
     "decoration by role, the first valid one counting": ('<img role="nope none" src="b.png">', []),
     "no valid role": ('<img role="nope" src="b.png">', ["missing"]),
-    "another role is not an image": ('<img role="button" src="b.png" aria-label="Go">', []),
+    "a control made of an image": ('<img role="button" src="b.png" aria-label="Go">', []),
+    "a control made of an image, named by its title": (
+        '<img role="checkbox" title="Sails" src="b.png">',
+        [],
+    ),
+    "a control made of an image without a name": ('<img role="switch" src="b.png">', ["missing"]),
+    "a control made of an image with an empty label": (
+        '<img role="treeitem" aria-label="" src="b.png">',
+        ["missing"],
+    ),
+    "a button made of an image with an empty alt": (
+        '<img role="button" alt="" src="b.png">',
+        ["link-name"],
+    ),
+    "a button made of an image with a blank alt": ('<img role="button" alt=" " src=b>', ["blank"]),
+    "a line made of an image": ('<img role="separator" src="b.png">', []),
+    "a line made of an image that can be moved": (
+        '<img role="separator" tabindex="0" src="b.png">',
+        ["missing"],
+    ),
+    "an image by role, with an empty alt": ('<img role="img" alt="" src="b.png">', ["role-img"]),
+    "an image by role, with an empty alt and a label": (
+        '<img role="img" alt="" aria-label="A boat" src="b.png">',
+        [],
+    ),
+    "a hidden control made of an image": ('<img role="button" hidden src="b.png">', []),
     "decoration that can be focused": (
         '<img role="none" tabindex="0" src="b.png">',
         ["missing", "conflict"],
@@ -108,6 +133,8 @@ IMAGES = {
     "hidden around it": ('<div aria-hidden="true"><p><img src="b.png"></div>', []),
     "hidden by attribute": ('<img hidden src="b.png">', []),
     "hidden by attribute around it": ('<div hidden><img src="b.png"></div>', []),
+    "inert": ('<img inert src="b.png">', []),
+    "inert around it": ("<section inert><p><img src=b.png></section>", []),
     "display none": ('<img style="color:red;display: none" src="b.png">', []),
     "display none around it": ('<div style="DISPLAY:NONE"><img src="b.png"></div>', []),
     "visibility hidden around it": ('<div style="visibility:hidden"><img src="b.png"></div>', []),
@@ -165,6 +192,45 @@ OTHERS = {
         ["image-button"],
     ),
     "image button that is hidden": ('<input type="image" style="display:none" src="s.png">', []),
+    "image button inside its label": (
+        '<label>Search <input type="image" src="s.png"></label>',
+        [],
+    ),
+    "image button with a label elsewhere": (
+        '<input type="image" id="s" src="s.png"><label for="s">Search</label>',
+        [],
+    ),
+    "image button with a hidden label": (
+        '<label for="s" hidden>Search</label><input type="image" id="s" src="s.png">',
+        [],
+    ),
+    "image button with an empty label": (
+        '<label for="s"></label><input type="image" id="s" src="s.png">',
+        ["image-button"],
+    ),
+    "image button inside an empty label": (
+        '<label><input type="image" src="s.png"></label>',
+        ["image-button"],
+    ),
+    "image button inside another one's label": (
+        '<label for="t">Search <input type="image" src="s.png"></label>',
+        ["image-button"],
+    ),
+    "image button behind the control that its label is for": (
+        '<label>Search <input name="q"> <input type="image" src="s.png"></label>',
+        ["image-button"],
+    ),
+    "image button as an image": ('<input type="image" role="img" disabled>', ["image-button"]),
+    "image button as a cell that can be focused": (
+        '<input type="image" role="gridcell" src="s.png">',
+        ["image-button"],
+    ),
+    "image button as a cell": ('<input type="image" role="gridcell" disabled src="s.png">', []),
+    "image button as decoration": ('<input type="image" role="none" disabled src="s.png">', []),
+    "image button as decoration that can be focused": (
+        '<input type="image" role="none" src="s.png">',
+        ["conflict", "image-button"],
+    ),
     "another button": ('<input type="button" value="Go">', []),
     "area with an alt": ('<map><area href="/" alt="Sun"></map>', []),
     "area without one": ('<map><area href="/"></map>', ["area"]),
@@ -217,6 +283,15 @@ LINKS = {
     "a role that is a link too, with text": ('<a href="/" role="doc-noteref">1</a>', []),
     "another element with the role": ('<div role="link" tabindex="0">Home</div>', []),
     "another element with the role and nothing in it": ('<div role="link"></div>', ["link-name"]),
+    "inert text is no name": ('<a href="/"><span inert>Home</span></a>', ["link-name"]),
+    "an image button in its label": (
+        '<a href="/"><label>Home <input type="image" src="h.png"></label></a>',
+        [],
+    ),
+    "a control made of an image": (
+        '<a href="/"><img role="switch" src="h.png"></a>',
+        ["link-name", "missing"],
+    ),
     "hidden text is no name": ('<a href="/"><span hidden>Home</span></a>', ["link-name"]),
     "invisible text is no name": (
         '<a href="/"><span style="visibility:hidden">Home</span></a>',
