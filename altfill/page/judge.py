@@ -15,7 +15,7 @@ from altfill.findings import Level
 from altfill.options import Options
 from altfill.page.beside import Beside, folded
 from altfill.page.exemptions import Exemptions
-from altfill.page.markup import Document, Nearest, Node, attributes_of
+from altfill.page.markup import Document, Nearest, Node, around, attributes_of
 from altfill.page.places import source_in, written_language
 from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, needs_name, role_of
 from altfill.page.rules import RULES, Checks
@@ -31,7 +31,8 @@ _CONTROLS = ("a", "area", "button", "input", "summary")
 _FILE = re.compile(
     r"https?://\S+|//\S+\.\w{2,5}"
     r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
-    r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}",
+    r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
+    r"|[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}",
     re.IGNORECASE,
 )
 _PICTURES = frozenset({"img", "graphics-document", "graphics-symbol"})
@@ -142,7 +143,10 @@ class Judge:
 
     def _button_hits(self, node: Node) -> Iterator[Hit]:
         """Yield the hits of an image button, whose empty alt makes it no decoration."""
-        if needs_name(node):
+        alt = (node.attr("alt") or "").strip()
+        if alt:
+            yield from self._text_hits(node, alt)
+        elif needs_name(node):
             yield from self._unnamed(node, "image-button")
 
     def _image_hits(self, node: Node) -> Iterator[Hit]:
@@ -168,8 +172,12 @@ class Judge:
             yield from self._unnamed(node, "link-name" if is_control else "role-img")
 
     def _text_hits(self, node: Node, alt: str) -> Iterator[Hit]:
+        if self._is_overruled(node, alt):
+            return
         if self._is_own_address(node, alt):
-            yield _hit(node, "address")
+            link = next(around(node, "a"), node)
+            is_file = link.attr("download") is not None  # whose name may be what matters
+            yield _hit(node, "address", Level.REVIEW if is_file else None)
             return
         if _FILE.fullmatch(alt):
             yield _hit(node, "address", Level.REVIEW, "the alt looks like a file name or address")
@@ -191,12 +199,19 @@ class Judge:
             detail = f"the alt seems to be {spoken} in a place with {place}"
             yield _hit(node, "language", detail=detail)
 
+    def _is_overruled(self, node: Node, alt: str) -> bool:
+        """Tell whether an attribute that comes before the alt gives another name."""
+        if not (node.attr("aria-label") or node.attr("aria-labelledby")):
+            return False
+        return folded(self._names.of(node)) != folded(alt)
+
     def _is_own_address(self, node: Node, alt: str) -> bool:
         source = self.source(node)
         own = [node.attr("src") or "", source.address if source else ""]
-        name = alt.rsplit("/", 1)[-1]
-        names = {_path(each).rsplit("/", 1)[-1] for each in own if each}
-        return alt in own or ("." in name and alt == name and name in names)
+        if alt in own:
+            return True
+        names = {_path(each).rsplit("/", 1)[-1].casefold() for each in own if each}
+        return alt.casefold() in names and bool("." in alt or _FILE.fullmatch(alt))
 
     def source(self, node: Node) -> Source | None:
         """Return an image's picture."""

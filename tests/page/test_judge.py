@@ -13,6 +13,30 @@ ROWS = {
         '<img alt="https://a.imgix.net/b.jpg?w=1" src="https://a.imgix.net/b.jpg?w=1">',
         ["error address"],
     ),
+    "the file name in other letters": ('<img alt="Boat.JPG" src="/boat.jpg">', ["error address"]),
+    "the file name of a download": (
+        '<a href="/boat.jpg" download>Get <img alt="boat.jpg" src="/boat.jpg"></a>',
+        ["review address"],
+    ),
+    "the file name of an image button": (
+        '<input type="image" alt="search.png" src="/search.png">',
+        ["error address"],
+    ),
+    "a file name that is a word": ('<img alt="Venice" src="/venice">', []),
+    "a file name that is a checksum": (
+        '<img alt="9a0364b9e99bb480dd25e1f0284c8555" src="/9a0364b9e99bb480dd25e1f0284c8555">',
+        ["error address"],
+    ),
+    "a checksum": ('<img alt="9a0364b9e99bb480dd25e1f0284c8555" src="/b.jpg">', ["review address"]),
+    "a UUID": ('<img alt="1b4e28ba-2fa1-11d2-883f-0016d3cca427" src="/b">', ["review address"]),
+    "the file name under a label": (
+        '<img alt="boat.jpg" aria-label="A red boat" src="/boat.jpg">',
+        [],
+    ),
+    "the file name under an empty label": (
+        '<img alt="boat.jpg" aria-label=" " src="/boat.jpg">',
+        ["error address"],
+    ),
     "another file's name": ('<img alt="IMG_1234.JPG" src="/p/boat.jpg">', ["review address"]),
     "a camera's name": ('<img alt="DSC_0042" src="/p/boat.jpg">', ["review address"]),
     "another address": ('<img alt="https://example.org/x" src="b.jpg">', ["review address"]),
@@ -55,6 +79,10 @@ ROWS = {
         ["review repeats"],
     ),
     "another table cell": ('<table><tr><td><img alt="Home" src="b.jpg"><td>Home</table>', []),
+    "an image button's alt again": (
+        '<p>Search <input type="image" alt="Search" src="s.png"></p>',
+        ["review repeats"],
+    ),
     "a control made of an image, in a word": (
         '<img role="button" alt="Image" src="b.jpg">',
         ["review junk"],
