@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import sys
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, value
+from altfill.cli.choices import about_images, chosen_values, flag, value
 from altfill.errors import OptionsError
 from altfill.formats.findings import FORMATS, text
+from altfill.garbage import look_rarely
 from altfill.settings import make_options, read_settings
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ def _checked(
     )
     options = make_options(values, directory)
     file = values.get("baseline")
-    gc.set_threshold(ALLOCATIONS)
     known = None
     if file and not write_baseline:
         from altfill.baseline import read_baseline
@@ -107,9 +106,7 @@ def _executor(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(
-        min(cores, 8), get_context("spawn"), gc.set_threshold, (ALLOCATIONS,)
-    ) as executor:
+    with ProcessPoolExecutor(min(cores, 8), get_context("spawn"), look_rarely) as executor:
         yield executor
 
 

@@ -13,10 +13,6 @@ from altfill.errors import OptionsError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-ALLOCATIONS = 50_000
-"""Before the garbage collector looks; pages leave no circles behind, and at Python's 700 it takes
-a sixth of the time."""
-
 
 class _Line(click.ParamType[str]):
     """Text that may hold spaces; in the environment several are parted by line breaks."""

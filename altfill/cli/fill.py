@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Any
 
 import click
 
-from altfill.cli.choices import ALLOCATIONS, about_images, chosen_values, flag, value
+from altfill.cli.choices import about_images, chosen_values, flag, value
 from altfill.cli.output import Output, finish
 from altfill.options import API_URL, LANGUAGES, LINKS
 from altfill.settings import make_options, read_key, read_settings
@@ -61,7 +60,6 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
     )
     output.check()
     key = None if options.offline or options.dry_run else read_key(values.get("api-key-file"))
-    gc.set_threshold(ALLOCATIONS)
     with output.progress() as progress:
         from altfill.site import fill_site
 
