@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.errors import PageError
-from altfill.findings import CheckReport, Finding
+from altfill.findings import CheckReport
 from altfill.mapping import mapped
 from altfill.options import Options
-from altfill.page.check import check_page
+from altfill.page.check import PageCheck, check_page
 from altfill.page.rules import Checks
 from altfill.tree import PageFile, find_pages, read_page
 
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 
     from altfill.baseline import Baseline
     from altfill.report import PageFailure
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    images: int = 0
-    findings: tuple[Finding, ...] = ()
-    failure: PageFailure | None = None
 
 
 def check_site(
@@ -49,10 +41,11 @@ def check_site(
     report = CheckReport(pages=len(pages))
     check = partial(check_file, options=options, checks=checks or Checks())
     for done, each in enumerate(mapped(executor, check, pages), 1):
-        report.images += each.images
-        report.findings += each.findings
-        if each.failure is not None:
-            report.failed.append(each.failure)
+        if isinstance(each, PageCheck):
+            report.images += each.images
+            report.findings += each.findings
+        else:
+            report.failed.append(each)
         if progress is not None:
             progress(done, len(pages))
     if baseline is not None:
@@ -60,12 +53,11 @@ def check_site(
     return report
 
 
-def check_file(page: PageFile, options: Options, checks: Checks) -> _Checked:
+def check_file(page: PageFile, options: Options, checks: Checks) -> PageCheck | PageFailure:
     """Return what a page's file has, or why it cannot be told."""
     try:
-        found = check_page(read_page(page), options, checks, page.shown, page.address)
+        return check_page(read_page(page), options, checks, page.shown, page.address)
     except PageError as error:
         from altfill.report import PageFailure
 
-        return _Checked(failure=PageFailure(page.shown, error.reason, str(error)))
-    return _Checked(found.images, found.findings)
+        return PageFailure(page.shown, error.reason, str(error))

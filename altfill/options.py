@@ -15,8 +15,8 @@ API_URL = "https://api.imgix.com/api/v1/generations/alt-text"
 LINKS = ("title", "describe", "leave")
 LANGUAGES = ("en", "fr", "de", "it", "es")
 
-_HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*\.)*[a-z0-9-]*[a-z0-9](?::\d+)?", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+_HOST = r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*\.)*[a-z0-9-]*[a-z0-9](?::[0-9]+)?"
+_LANGUAGE = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Options:
 
     def for_language(self, language: str | None) -> Options:
         """Return the options for a page of which a host says what language it is in."""
-        if not language or not _LANGUAGE.fullmatch(language.replace("_", "-")):
+        if not language or not re.fullmatch(_LANGUAGE, language.replace("_", "-")):
             return self
         return _in_language(self, language)
 
@@ -116,7 +116,7 @@ def _host(host: str) -> str:
     folded = host.strip().lower().rstrip(".")
     if not folded.isascii():
         folded = folded.encode("idna").decode("ascii")
-    if not _HOST.fullmatch(folded):
+    if not re.fullmatch(_HOST, folded):
         raise OptionsError("hosts", f"{host!r} is not a host name; write images.example.com")
     return folded
 
@@ -152,11 +152,11 @@ def _check_languages(options: Options) -> None:
     if not options.languages:
         raise OptionsError("languages", "name at least one language")
     for language in options.languages:
-        if not _LANGUAGE.fullmatch(language):
+        if not re.fullmatch(_LANGUAGE, language):
             raise OptionsError("languages", f"{language!r} is not a BCP 47 tag such as en")
     for name in ("default_language", "fallback_language"):
         value = getattr(options, name)
-        if value is not None and not _LANGUAGE.fullmatch(value.replace("_", "-")):
+        if value is not None and not re.fullmatch(_LANGUAGE, value.replace("_", "-")):
             raise OptionsError(_public(name), f"{value!r} is not a BCP 47 tag such as en")
     if options.fallback_language and options.fallback_language not in options.languages:
         offered = ", ".join(options.languages)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from altfill.errors import OptionsError
 from altfill.options import Options
@@ -73,13 +72,12 @@ _TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", 
 _TYPE_NAMES |= {list: "a list of strings", dict: "a table"}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a configuration file says."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any]
     """Option name -> value, paths already made absolute."""
-    directory: Path = Path()
+    directory: Path
     """Where the file is, and where relative paths start."""
 
 
@@ -87,7 +85,7 @@ def read_settings(path: Path | None, start: Path) -> Settings:
     """Return the settings of a file, or of the nearest one from a directory upwards."""
     found = path or _nearest(start)
     if found is None:
-        return Settings(directory=start)
+        return Settings({}, start)
     import tomllib
 
     try:

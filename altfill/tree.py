@@ -9,9 +9,8 @@ import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from altfill.errors import NoPagesError, OptionsError, PageError, PageFault
 
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _NOT_SITES = frozenset({".git", ".hg", ".svn", "node_modules"})
-_OURS = re.compile(r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-.*\.tmp")
+_OURS = r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-.*\.tmp"
 _ABANDONED_AFTER_S = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(NamedTuple):
     """A page's file."""
 
     path: Path
@@ -69,12 +67,12 @@ def ignored_by(patterns: tuple[str, ...]) -> GitIgnoreSpec:
         raise OptionsError("exclude", str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
 class _Walk:
     """A walk over trees."""
 
-    ignored: GitIgnoreSpec | None
-    clean: bool
+    def __init__(self, ignored: GitIgnoreSpec | None, *, clean: bool) -> None:
+        self._ignored = ignored
+        self._clean = clean
 
     def pages(self, given: list[Path]) -> Iterator[PageFile]:
         """Yield the pages that are given, and those below directories that are given."""
@@ -105,7 +103,7 @@ class _Walk:
             for entry in entries:
                 is_directory = entry.is_dir(follow_symlinks=False)
                 name = f"{before}{entry.name}/" if is_directory else before + entry.name
-                if self.ignored is not None and self.ignored.match_file(name):
+                if self._ignored is not None and self._ignored.match_file(name):
                     continue
                 if is_directory and entry.name not in _NOT_SITES:
                     directories.append((entry.path, name))
@@ -113,7 +111,7 @@ class _Walk:
                     yield from _page(entry, name, root)
 
     def _tidy(self, entries: list[os.DirEntry[str]]) -> None:
-        if self.clean:
+        if self._clean:
             _remove_abandoned(entries)
 
 
@@ -247,7 +245,9 @@ def _host() -> str:
 
 def _remove_abandoned(entries: Iterable[os.DirEntry[str]]) -> None:
     for entry in entries:
-        match = _OURS.fullmatch(entry.name)
+        if not entry.name.startswith(".altfill-"):
+            continue
+        match = re.fullmatch(_OURS, entry.name)
         if match is None:
             continue
         with contextlib.suppress(OSError):

@@ -149,3 +149,25 @@ def test_a_page_that_needs_nothing_is_not_parsed():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"lxml", "turbohtml"} & set(done.stdout.split())
+
+
+def test_checking_a_page_without_findings_imports_no_more_than_that_takes(tmp_path):
+    spare = {
+        "altfill.imgix.urls",
+        "altfill.page.gaps",
+        "altfill.page.names",
+        "lxml",
+        "tomllib",
+        "webencodings",
+    }
+    code = (
+        "import sys; from altfill.check import check_site; report = check_site([sys.argv[1]]);"
+        "assert report.images == 1 and not report.findings; print(*sys.modules)"
+    )
+    page = tmp_path / "index.html"
+    page.write_text(
+        '<meta charset=UTF-8><a href="/">Home</a><img alt="A boat" src="//a.imgix.net/b">'
+    )
+    command = [sys.executable, "-c", code, str(page)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not spare & set(done.stdout.split())

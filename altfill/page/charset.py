@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import webencodings
+from typing import TYPE_CHECKING, NamedTuple
 
 from altfill.errors import PageError, PageFault
 
@@ -20,9 +17,9 @@ if TYPE_CHECKING:
     from turbohtml import Element
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
-_WIDE_XML = tuple(("<?x".encode(name), name) for name in ("utf-16le", "utf-16be"))
-_XML_DECLARATION = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
-_CONTENT_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+_WIDE_XML = ((b"<\0?\0x\0", "utf-16le"), (b"\0<\0?\0x", "utf-16be"))
+_XML_DECLARATION = rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']"
+_CONTENT_TYPE = r"charset\s*=\s*[\"']?\s*([^\s\"';]+)"
 _META = re.compile(rb"<meta[\s/][^>]*+>", re.IGNORECASE)
 
 _CODECS = {
@@ -56,8 +53,7 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Charset:
+class Charset(NamedTuple):
     """An encoding that a page can be edited in."""
 
     name: str
@@ -112,14 +108,24 @@ def read_charset(html: bytes) -> Charset:
         if html.startswith(mark):
             return Charset(name, name, declared=True)
     label = _declared_label(html)
-    encoding = webencodings.lookup(label) if label else None
-    if encoding is None:
+    declared = _standard_name(label) if label else None
+    if declared is None:
         return _undeclared(html)
-    name = _effective(encoding.name)
+    name = _effective(declared)
     if name in _REFUSED:
         message = f"encoding {label}: {_REFUSED[name]}; convert the page to UTF-8"
         raise PageError(PageFault.CHARSET, message)
     return Charset(name, _CODECS.get(name, name), declared=True)
+
+
+def _standard_name(label: str) -> str | None:
+    """Return the Encoding Standard's name for a label; None for one that it does not know."""
+    if label.lower() == "utf-8":
+        return "utf-8"
+    import webencodings
+
+    encoding = webencodings.lookup(label)
+    return encoding.name if encoding else None
 
 
 def _effective(name: str) -> str:
@@ -148,7 +154,7 @@ def _declared_label(html: bytes) -> str | None:
         label = _meta_label(html[: match.end()]) if b"charset" in match[0].lower() else None
         if label is not None:
             return label
-    declaration = _XML_DECLARATION.match(html)
+    declaration = re.match(_XML_DECLARATION, html) if html.startswith(b"<?xml") else None
     return declaration[1].decode("ascii") if declaration else None
 
 
@@ -159,7 +165,7 @@ def _meta_label(head: bytes) -> str | None:
 
     metas = turbohtml.parse(head.decode("latin-1")).iter_elements("meta")
     labels = (_label_of(meta) for meta in metas)
-    return next((label for label in labels if label and webencodings.lookup(label)), None)
+    return next((label for label in labels if label and _standard_name(label)), None)
 
 
 def _label_of(meta: Element) -> str | None:
@@ -168,5 +174,5 @@ def _label_of(meta: Element) -> str | None:
         return charset
     if (meta.attr("http-equiv") or "").lower() != "content-type":
         return None
-    match = _CONTENT_TYPE.search(meta.attr("content") or "")
+    match = re.search(_CONTENT_TYPE, meta.attr("content") or "", re.IGNORECASE)
     return match[1] if match else None

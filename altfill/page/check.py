@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from altfill.findings import Finding
 from altfill.options import Options
-from altfill.page.charset import is_wide, read_charset
-from altfill.page.judge import IMAGES, PLACEHOLDER, Hit, Judge
+from altfill.page.charset import Charset, is_wide, read_charset
+from altfill.page.judge import IMAGES, Hit, Judge
 from altfill.page.markup import Document, Node, read_document
-from altfill.page.places import place_of
-from altfill.page.positions import Positions
 from altfill.page.rules import RULES, Checks
-from altfill.page.sources import Source
 from altfill.page.wanted import has_wanted_tags
+from altfill.page.words import has_placeholder
+
+if TYPE_CHECKING:
+    from altfill.page.sources import Source, Surroundings
 
 _LONGEST_TAG = 4_000
 _ORDER = {rule: number for number, rule in enumerate(RULES)}
-_TAG = re.compile(r"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>")
+_TAG = r"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>"
 
 
-@dataclass(frozen=True, slots=True)
-class PageCheck:
+class PageCheck(NamedTuple):
     """What a page has."""
 
     images: int
@@ -44,14 +46,15 @@ def check_page(
     charset = read_charset(html)
     opened = charset.open(html)
     document = read_document(opened, charset)
-    place = place_of(document, charset, address)
+    place = functools.cache(partial(_place, document, charset, address))
     judge = Judge(document, place, options, checks)
     hits = [hit for hit in judge.hits() if checks.wants(hit.rule)]
     if not hits:
         return PageCheck(judge.images)
     from altfill.page.decisions import scan_document
+    from altfill.page.positions import Positions
 
-    scan = scan_document(document, opened, charset, options, place)
+    scan = scan_document(document, opened, charset, options, place())
     fillable = {gap.at for gap in scan.gaps if gap.reason is None}
     positions = Positions(opened, charset)
     findings = []
@@ -59,11 +62,17 @@ def check_page(
         tag = _tag(charset.decode(opened[at : at + _LONGEST_TAG]))
         source = judge.source(hit.node)
         ours = source is not None and source.picture is not None
-        templated = PLACEHOLDER.search(tag) or judge.is_templated(hit.node)
+        templated = has_placeholder(tag) or judge.is_templated(hit.node)
         if not templated and (ours or not checks.only_imgix):
             position = positions.of(at)
             findings.append(_finding(hit, path, position, tag, source, at in fillable))
     return PageCheck(judge.images, tuple(findings))
+
+
+def _place(document: Document, charset: Charset, address: str) -> Surroundings:
+    from altfill.page.places import place_of  # most pages have no address that matters
+
+    return place_of(document, charset, address)
 
 
 def _placed(document: Document, hits: list[Hit]) -> list[tuple[int, Hit]]:
@@ -91,7 +100,7 @@ def _finding(
 
 def _tag(text: str) -> str:
     """Return the tag at the beginning of a text, as written, white space folded."""
-    match = _TAG.match(text)
+    match = re.match(_TAG, text)
     return " ".join((match[0] if match else text.partition(">")[0] + ">").split())
 
 

@@ -13,9 +13,9 @@ from altfill.page.beside import Beside
 from altfill.page.charset import Charset
 from altfill.page.exemptions import Exemptions
 from altfill.page.gaps import Gap, Kind, PageScan
-from altfill.page.language import offered_language
+from altfill.page.language import offered_language, written_language
 from altfill.page.markup import Document, Image, Nearest, attributes_of
-from altfill.page.places import source_in, written_language
+from altfill.page.places import source_in
 from altfill.page.positions import Positions
 from altfill.page.sources import Source, Surroundings
 

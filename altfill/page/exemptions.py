@@ -7,8 +7,6 @@ from functools import partial
 
 from altfill.page.markup import Document, Nearest, Node
 
-_AT_MOST_ONE = re.compile(r"\s*0*[01](?:\.0*)?(?:px)?\s*")
-
 
 class Exemptions:
     """A page's images that need no text.
@@ -29,7 +27,7 @@ class Exemptions:
         role = attributes.get("role", "").lower().split()[:1]
         if role in (["none"], ["presentation"]) or "hidden" in attributes:
             return True
-        if all(_AT_MOST_ONE.fullmatch(attributes.get(side, "")) for side in ("width", "height")):
+        if all(_is_tiny(attributes.get(side, "")) for side in ("width", "height")):
             return True
         return self._is_named(attributes) or bool(self._apart.of(node))
 
@@ -54,6 +52,10 @@ class Exemptions:
             return False
         named = node.attr("aria-label") or node.attr("alt") or ""
         return bool(named.strip()) or any(text.strip() for text in node.strings)
+
+
+def _is_tiny(length: str) -> bool:
+    return re.fullmatch(r"\s*0*[01](?:\.0*)?(?:px)?\s*", length) is not None
 
 
 def _sets_apart(skipped: frozenset[Node], node: Node) -> bool | None:

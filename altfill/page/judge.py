@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from turbohtml import Text
@@ -15,32 +13,29 @@ from altfill.findings import Level
 from altfill.options import Options
 from altfill.page.beside import Beside, folded
 from altfill.page.exemptions import Exemptions
+from altfill.page.language import written_language
 from altfill.page.markup import Document, Nearest, Node, around, attributes_of
-from altfill.page.places import source_in, written_language
 from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, needs_name, role_of
 from altfill.page.rules import RULES, Checks
-from altfill.page.sources import Source, Surroundings
 from altfill.page.wanted import SUSPECTS
-from altfill.page.words import JUNK, OPENINGS, language_of
+from altfill.page.words import (
+    has_placeholder,
+    is_file_name,
+    is_junk,
+    language_of,
+    opens_redundantly,
+)
 
 if TYPE_CHECKING:
     from altfill.page.names import Names
+    from altfill.page.sources import Source, Surroundings
 
 IMAGES = ("img", "image", "amp-img")
 _CONTROLS = ("a", "area", "button", "input", "summary")
-_FILE = re.compile(
-    r"https?://\S+|//\S+\.\w{2,5}"
-    r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
-    r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
-    r"|[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}",
-    re.IGNORECASE,
-)
 _PICTURES = frozenset({"img", "graphics-document", "graphics-symbol"})
-PLACEHOLDER = re.compile(r"\{\{|\{%|\{#|<%|<\?php|\$\{", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An element that a rule hits."""
 
     node: Node
@@ -54,7 +49,11 @@ class Judge:
     """One page's elements under the rules."""
 
     def __init__(
-        self, document: Document, place: Surroundings, options: Options, checks: Checks
+        self,
+        document: Document,
+        place: Callable[[], Surroundings],
+        options: Options,
+        checks: Checks,
     ) -> None:
         self._document = document
         self._place = place
@@ -179,14 +178,14 @@ class Judge:
             is_file = link.attr("download") is not None  # whose name may be what matters
             yield _hit(node, "address", Level.REVIEW if is_file else None)
             return
-        if _FILE.fullmatch(alt):
+        if is_file_name(alt):
             yield _hit(node, "address", Level.REVIEW, "the alt looks like a file name or address")
             return
         words = folded(alt)
-        if words in JUNK or not any(letter.isalnum() for letter in words):
+        if is_junk(words):
             yield _hit(node, "junk", detail=f'the alt is only "{alt}"')
             return
-        if OPENINGS.match(alt):
+        if opens_redundantly(words):
             yield _hit(node, "opening")
         beside = self._beside.repeated(node, words)
         if beside:
@@ -206,27 +205,31 @@ class Judge:
         return folded(self._names.of(node)) != folded(alt)
 
     def _is_own_address(self, node: Node, alt: str) -> bool:
+        if alt == node.attr("src"):
+            return True
+        if not ("." in alt or "/" in alt or is_file_name(alt)):
+            return False
         source = self.source(node)
         own = [node.attr("src") or "", source.address if source else ""]
-        if alt in own:
-            return True
-        names = {_path(each).rsplit("/", 1)[-1].casefold() for each in own if each}
-        return alt.casefold() in names and bool("." in alt or _FILE.fullmatch(alt))
+        names = {_path(each).rsplit("/", 1)[-1].casefold() for each in own}
+        return alt in own or alt.casefold() in names
 
     def source(self, node: Node) -> Source | None:
         """Return an image's picture."""
         if node.tag not in IMAGES:
             return None
         if node not in self._sources:
+            from altfill.page.places import source_in
+
             attributes = attributes_of(node)
-            source = source_in(self._document, node, attributes, self._place, self._options)
+            source = source_in(self._document, node, attributes, self._place(), self._options)
             self._sources[node] = source
         return self._sources[node]
 
     def is_templated(self, node: Node) -> bool:
         """Tell whether a template's statements stand around an element."""
         beside = (node.previous_sibling, node.next_sibling)
-        return any(isinstance(each, Text) and PLACEHOLDER.search(each.data) for each in beside)
+        return any(isinstance(each, Text) and has_placeholder(each.data) for each in beside)
 
 
 def _hit(node: Node, rule: str, level: Level | None = None, detail: str = "") -> Hit:

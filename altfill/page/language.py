@@ -7,9 +7,19 @@ rule here is that the language itself must be the same, so Swiss German never be
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from altfill.page.markup import Node
 
 _FARTHEST = 24
 """CLDR distance within one language: regions are below 6, Traditional to Simplified Chinese 19."""
+
+
+def written_language(node: Node) -> str | None:
+    """Return an element's own ``lang`` or ``xml:lang``."""
+    written = node.attr("lang", node.attr("xml:lang"))
+    return None if written is None else written.strip()
 
 
 @functools.lru_cache(maxsize=1024)

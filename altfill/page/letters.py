@@ -7,7 +7,6 @@ as they read line ends, so the whole page is one line, and a column counts its l
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 from itertools import accumulate
 
@@ -33,6 +32,8 @@ class Letters:
         if self._is_narrow:
             return letter
         if not self._is_lossless:
+            from bisect import bisect_left
+
             starts, offsets = self._starts
             return offsets[bisect_left(starts, letter)]
         block = letter // _BLOCK

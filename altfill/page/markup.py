@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import turbohtml
 from turbohtml import Element, Namespace
@@ -29,8 +28,7 @@ _MOST_COPIED = 50_000_000
 """Bytes of a page times its ``<html …`` and ``<body …``; the copies take 6 times that at worst."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image element and where its tag begins."""
 
     at: int

@@ -1,4 +1,4 @@
-"""What of a parsed page says which picture an image shows, and in which language it stands."""
+"""What of a parsed page says which picture an image shows."""
 
 from __future__ import annotations
 
@@ -47,9 +47,3 @@ def _siblings(document: Document, node: Node) -> list[dict[str, str]]:
         sources = islice(parent.iter_elements("source"), _MOST_SOURCES)
         document.sources[parent] = [attributes_of(each) for each in sources]
     return document.sources[parent]
-
-
-def written_language(node: Node) -> str | None:
-    """Return an element's own ``lang`` or ``xml:lang``."""
-    written = node.attr("lang", node.attr("xml:lang"))
-    return None if written is None else written.strip()

@@ -57,7 +57,7 @@ _NAMED = frozenset(
     ).split()
 )
 """Roles of pictures and controls whose characteristics say "accessible name required"."""
-_INTEGER = re.compile(r"[ \t\n\f\r]*[+-]?\d")
+_INTEGER = r"[ \t\n\f\r]*[+-]?\d"
 _IMPLICIT = {
     "amp-img": "img",
     "button": "button",
@@ -66,8 +66,8 @@ _IMPLICIT = {
     "nav": "navigation",
 }
 _BUTTON_TYPES = frozenset({"button", "image", "reset", "submit"})
-_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
-_VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*([a-z]+)", re.IGNORECASE)
+_DISPLAY = r"(?:^|;)\s*display\s*:\s*none\b"
+_VISIBILITY = r"(?:^|;)\s*visibility\s*:\s*([a-z]+)"
 
 
 def explicit_role(node: Node) -> str | None:
@@ -123,7 +123,8 @@ def _implicit_role(node: Node) -> str | None:
 
 def is_focusable(node: Node) -> bool:
     """Tell whether the keyboard or a script can focus an element."""
-    if _INTEGER.match(node.attr("tabindex") or ""):
+    tabindex = node.attr("tabindex")
+    if tabindex and re.match(_INTEGER, tabindex):
         return True
     editable = node.attr("contenteditable")
     if editable is not None:
@@ -141,12 +142,14 @@ def hides_itself(node: Node) -> bool:
         return True
     if node.attr("hidden") is not None or node.attr("inert") is not None:
         return True
-    return bool(_DISPLAY.search(node.attr("style") or ""))
+    style = node.attr("style")
+    return style is not None and re.search(_DISPLAY, style, re.IGNORECASE) is not None
 
 
 def visibility_of(node: Node) -> str | None:
     """Return the inline ``visibility`` of an element, which those inside it can undo."""
-    match = _VISIBILITY.search(node.attr("style") or "")
+    style = node.attr("style")
+    match = re.search(_VISIBILITY, style, re.IGNORECASE) if style else None
     return match[1].lower() if match else None
 
 

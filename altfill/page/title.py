@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from altfill.page.charset import read_charset
 from altfill.page.markup import Node, read_document
-from altfill.page.places import written_language
+from altfill.page.language import written_language
 
 _LONGEST = 200
 """Letters; what is longer is no name."""

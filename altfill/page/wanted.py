@@ -20,12 +20,12 @@ _SUSPECT = rb"(?=[abis])(?!" + _PLAIN_LINK + rb")" + _NAME
 _ANY = re.compile(rb"<" + _NAME, re.IGNORECASE)
 SUSPECTS = re.compile((rb"<" + _SUSPECT).decode(), re.IGNORECASE | re.ASCII)
 """The start of every tag that a rule can hit by its name, in a page's text."""
-_ROLE = re.compile(
+_ROLE = (
     rb"role[ \t\n\f\r]*+=[ \t\n\f\r]*+"
     rb"(?=(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\"'>]{1,99}+[ \t\n\f\r>])?)"
 )
 """A ``role`` and its value in lower case; no value where it is long or odd."""
-_JUDGED = re.compile(
+_JUDGED = (
     rb"[&\0]|backlink|biblioref|button|cover|glossref|graphics-|image|img|link|none|presentation"
 )
 
@@ -34,5 +34,5 @@ def has_wanted_tags(html: bytes) -> bool:
     """Tell whether a page, whose bytes extend ASCII, may have a tag that a rule can hit."""
     if _ANY.search(html):
         return True
-    roles = (role[1] for role in _ROLE.finditer(html.lower()))
-    return any(not value or _JUDGED.search(value) is not None for value in roles)
+    roles = (role[1] for role in re.finditer(_ROLE, html.lower()))
+    return any(not value or re.search(_JUDGED, value) is not None for value in roles)

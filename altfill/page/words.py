@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-JUNK = frozenset(
+_JUNK = frozenset(
     (
         # code and editors
         "null|undefined|none|nan|n/a|todo|tbd|fixme|xxx|test|alt|alt text|alt test|image alt"
@@ -28,15 +28,28 @@ JUNK = frozenset(
 )
 """Alts that are no text, compared as a whole."""
 
-OPENINGS = re.compile(
+_SAID = (
+    "image photo picture graphic icon illustration icône bild foto grafik immagine imagen".split()
+)
+"""What is in every redundant opening; to look for it first is many times as fast."""
+_OPENING = (
     r"(?:(?:an?|the|this)\s+)?(?:image|picture|photo|photograph|graphic|icon)\s+(?:of|showing)\b"
     r"|(?:(?:une?|cette|l['\u2019])\s*)?(?:image|photo|photographie|illustration|icône)\s+(?:de\b|du\b|des\b|d['\u2019])"
     r"|(?:(?:ein|das|dieses)\s+)?(?:bild|foto|grafik)\s+(?:von|vom|der|des|eines|einer)\b"
     r"|(?:(?:un|una|questa|l)['\u2019\s]\s*)?(?:immagine|foto|fotografia)\s+(?:di|del|della|dello|dei)\b"
-    r"|(?:(?:una?|esta|la)\s+)?(?:imagen|foto|fotografía)\s+(?:de|del)\b",
-    re.IGNORECASE,
+    r"|(?:(?:una?|esta|la)\s+)?(?:imagen|foto|fotografía)\s+(?:de|del)\b"
 )
 """What a screen reader has said already ("image") at the beginning of an alt."""
+
+_FILE = (
+    r"https?://\S+|//\S+\.\w{2,5}"
+    r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
+    r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
+    r"|[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"
+)
+"""Addresses, names of files and those that cameras and storages give."""
+_IN_FILES = frozenset("./0123456789")
+"""One of these is in each of them; to look for it first is many times as fast."""
 
 FUNCTION_WORDS = {
     "en": frozenset("the and with of is are on in at an from to that which".split()),
@@ -47,7 +60,29 @@ FUNCTION_WORDS = {
 }
 """Small words that tell the language of a sentence."""
 
-WORD = re.compile(r"[^\W\d_]+")
+
+def is_junk(folded: str) -> bool:
+    """Tell whether a folded alt as a whole is no text."""
+    return folded in _JUNK or not any(letter.isalnum() for letter in folded)
+
+
+def opens_redundantly(folded: str) -> bool:
+    """Tell whether a folded alt begins with what a screen reader says anyway."""
+    if not any(word in folded for word in _SAID):
+        return False
+    return re.match(_OPENING, folded) is not None
+
+
+def is_file_name(text: str) -> bool:
+    """Tell whether an alt as a whole looks like a file name or an address."""
+    if not (set(text) & _IN_FILES):
+        return False
+    return re.fullmatch(_FILE, text, re.IGNORECASE) is not None
+
+
+def has_placeholder(text: str) -> bool:
+    """Tell whether a template still has something to put into a text."""
+    return re.search(r"\{\{|\{%|\{#|<%|<\?php|\$\{", text, re.IGNORECASE) is not None
 
 
 def language_of(text: str) -> str | None:
@@ -55,7 +90,9 @@ def language_of(text: str) -> str | None:
 
     Sure means four small words or more of one language, and at most one of any other.
     """
-    words = [word.lower() for word in WORD.findall(text)]
+    if len(text.split()) < 4:
+        return None
+    words = re.findall(r"[^\W\d_]+", text.lower())
     counts = sorted(
         (
             (sum(word in small for word in words), language)

@@ -9,6 +9,7 @@ from altfill.page.rules import RULES, Checks
 ROWS = {
     "the file name": ('<img alt="boat.jpg" src="/p/boat.jpg?w=3">', ["error address"]),
     "the address": ('<img alt="/p/boat.jpg" src="/p/boat.jpg">', ["error address"]),
+    "an address that is a word": ('<img alt="boat" src="boat">', ["error address"]),
     "the whole address": (
         '<img alt="https://a.imgix.net/b.jpg?w=1" src="https://a.imgix.net/b.jpg?w=1">',
         ["error address"],

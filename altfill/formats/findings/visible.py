@@ -7,15 +7,13 @@ terminal, line breaks that forge a line of a log, characters that XML cannot hav
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_STEERING = re.compile(
+_STEERING = (
     "[\x00-\x1f\x7f-\x9f"  # control characters
     "\u2028\u2029"  # line breaks
     "\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text around it
     "\ud800-\udfff\ufffe\uffff]"  # what UTF-8 or XML cannot have
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
@@ -24,12 +22,12 @@ def visible(text: str) -> str:
     >>> print(visible("red: \x1b[31m, two\nlines"))
     red: \x1b[31m, two\nlines
     """
-    return _STEERING.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_STEERING, _escape, text)
 
 
 def encodable(text: str) -> str:
     """Return a text that UTF-8 can write: only lone surrogates become escapes."""
-    return _SURROGATES.sub(_escape, text)
+    return re.sub("[\ud800-\udfff]", _escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -38,7 +36,7 @@ def _escape(found: re.Match[str]) -> str:
 
 def cells(text: str) -> int:
     """Return the number of columns that a text takes on a terminal."""
-    return sum(_cells(letter) for letter in text)
+    return len(text) if text.isascii() else sum(_cells(letter) for letter in text)
 
 
 def cut(text: str, most: int) -> str:
@@ -67,6 +65,8 @@ def _fitting(text: str, most: int) -> str:
 
 
 def _cells(letter: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(letter):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

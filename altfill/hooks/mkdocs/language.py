@@ -10,8 +10,8 @@ from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 
 from altfill.page.charset import read_charset
+from altfill.page.language import written_language
 from altfill.page.markup import read_document
-from altfill.page.places import written_language
 
 _SETTINGS = {"material": "language", "mkdocs": "locale", "readthedocs": "locale"}
 """Theme -> the setting that it writes into ``<html lang>``."""
