@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from altfill.page.beside import folded
-from altfill.page.words import OPENINGS, language_of
+from altfill.page.words import language_of, opening_of, opens_redundantly
 
 _SHORTEST_REST = 2
 """Words that must be left of a text without its opening."""
@@ -37,7 +37,7 @@ def fitted(text: str, language: str, beside: tuple[str, ...], longest: int) -> F
         return Fit(kept, f"it seems to be {spoken} where {language} was asked for")
     if len(kept) > longest:
         return Fit(kept, f"it has {len(kept)} letters, over {longest}")
-    if OPENINGS.match(kept):
+    if opens_redundantly(kept):
         return Fit(kept, "it only says that there is a picture")
     return Fit(kept)
 
@@ -48,10 +48,8 @@ def without_opening(text: str) -> str:
     >>> without_opening("Photo d’un bateau rouge"), without_opening("Image of it")
     ('Un bateau rouge', 'Image of it')
     """
-    match = OPENINGS.match(text)
-    if match is None:
-        return text
-    rest = text[match.end() :].lstrip(" :,–-")
-    if len(rest.split()) < _SHORTEST_REST:
+    opening = opening_of(text)
+    rest = text[len(opening) :].lstrip(" :,–-")
+    if not opening or len(rest.split()) < _SHORTEST_REST:
         return text
     return rest[0].upper() + rest[1:]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from altfill.page.charset import read_charset
-from altfill.page.markup import Node, read_document
 from altfill.page.language import written_language
+from altfill.page.markup import Node, read_document
 
 _LONGEST = 200
 """Letters; what is longer is no name."""

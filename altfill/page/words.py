@@ -66,11 +66,18 @@ def is_junk(folded: str) -> bool:
     return folded in _JUNK or not any(letter.isalnum() for letter in folded)
 
 
-def opens_redundantly(folded: str) -> bool:
-    """Tell whether a folded alt begins with what a screen reader says anyway."""
+def opens_redundantly(text: str) -> bool:
+    """Tell whether an alt begins with what a screen reader says anyway."""
+    return opening_of(text) != ""
+
+
+def opening_of(text: str) -> str:
+    """Return what a text begins with that a screen reader says anyway; nothing if it does not."""
+    folded = text.casefold()
     if not any(word in folded for word in _SAID):
-        return False
-    return re.match(_OPENING, folded) is not None
+        return ""
+    match = re.match(_OPENING, text, re.IGNORECASE)
+    return match[0] if match else ""
 
 
 def is_file_name(text: str) -> bool:
