@@ -25,10 +25,12 @@ _FORGET_AFTER_S = {Reason.IMAGE_REFUSED: 86_400.0, Reason.GENERATION_FAILED: 600
 """Seconds that a failure is remembered; others are not. With credits gone, renders fail too, so
 a failed generation says little for long."""
 
-_TAG = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# This directory is altfill's cache of alternative texts, which were paid for.\n"
-)
+_MARKS = {
+    ".gitignore": "*\n",
+    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This directory is altfill's cache of alternative texts, which were paid for.\n",
+}
+"""File name -> content, in a directory that holds nothing but the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,10 @@ class TextCache:
         reason, until = value.get("reason"), value.get("until")
         if reason not in list(Reason) or not isinstance(until, int | float):
             return None
-        left_s = min(until - time.time(), _FORGET_AFTER_S.get(Reason(reason), 0.0))
-        return (Reason(reason), left_s) if left_s > 0 else None
+        lasts_s = _FORGET_AFTER_S.get(Reason(reason), 0.0)
+        left_s = until - time.time()
+        is_of_a_wrong_clock = left_s > lasts_s + 1
+        return (Reason(reason), left_s) if left_s > 0 and not is_of_a_wrong_clock else None
 
     def put_failure(self, picture: str, language: str, reason: Reason) -> None:
         """Remember for a while that there was no text to be had."""
@@ -210,10 +214,10 @@ class TextCache:
 def _prepare(directory: Path) -> None:
     existed = directory.is_dir()
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if existed and any(directory.iterdir()):
+    if existed and any(entry.name not in _MARKS for entry in directory.iterdir()):
         return
-    (directory / ".gitignore").write_text("*\n", "utf-8")
-    (directory / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
+    for name, content in _MARKS.items():
+        (directory / name).write_text(content, "utf-8")
 
 
 def _key(kind: str, endpoint: str, picture: str, language: str) -> str:
