@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.errors import PageError
+from altfill.files import PageFile, read_page
 from altfill.findings import CheckReport, Finding
 from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.page.check import check_page
 from altfill.page.rules import Checks
-from altfill.tree import PageFile, find_pages, read_page
+from altfill.tree import find_pages
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

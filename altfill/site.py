@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from altfill.describer import Describer, Progress
 from altfill.errors import PageError, PageFault
+from altfill.files import PageFile, digest, read_page, replace_page, stale_copies
 from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
@@ -22,7 +23,7 @@ from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
 from altfill.resolve import Resolved, keys_of
-from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies
+from altfill.tree import find_pages
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

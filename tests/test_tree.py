@@ -14,8 +14,9 @@ import pytest
 
 from altfill import Options, PageFault, fill_site
 from altfill.errors import NoPagesError, OptionsError, PageError
+from altfill.files import printable, read_page, replace_file, replace_page, stale_copies
 from altfill.imgix.sandbox import Sandbox
-from altfill.tree import find_pages, printable, read_page, replace_file, replace_page, stale_copies
+from altfill.tree import find_pages
 
 PAGE = b'<html lang="en"><img src="https://acme.imgix.net/boat.jpg">'
 
@@ -353,10 +354,10 @@ def test_a_link_to_a_file_stays_a_link(site: Path):
 def stray(directory: Path, pid: int) -> Path:
     """Leave a temporary file as a run with that process id does."""
     code = (
-        "import os, sys, pathlib, altfill.tree as tree\n"
+        "import os, sys, pathlib, altfill.files as files\n"
         "os.getpid = lambda: int(sys.argv[2])\n"
         "pathlib.Path.replace = lambda *args: os._exit(9)\n"
-        "tree.replace_file(pathlib.Path(sys.argv[1], 'a.html'), b'new')"
+        "files.replace_file(pathlib.Path(sys.argv[1], 'a.html'), b'new')"
     )
     before = set(directory.iterdir())
     arguments = [sys.executable, "-c", code, str(directory), str(pid)]
