@@ -14,7 +14,7 @@ from pathlib import Path
 
 from altfill.errors import PageError, PageFault
 
-_OURS = re.compile(r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-.*\.tmp")
+_OURS = re.compile(r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<run>[0-9a-f]{8}).*\.tmp")
 _ABANDONED_AFTER_S = 86_400
 
 
@@ -81,11 +81,13 @@ def replace_file(path: Path, content: bytes) -> None:
     if before is not None and not stat.S_ISREG(before.st_mode):
         path.write_bytes(content)
     else:
+        with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+            remove_abandoned(entries)
         _replace(path, content, before)
 
 
 def _replace(path: Path, content: bytes, before: os.stat_result | None) -> None:
-    name = f".altfill-{_host()}-{os.getpid()}-{os.urandom(6).hex()}.tmp"
+    name = f".altfill-{_host()}-{os.getpid()}-{_run()}-{os.urandom(4).hex()}.tmp"
     temporary = os.path.join(path.parent, name)  # noqa: PTH118 - speed
     mode = 0o644 if before is None else stat.S_IMODE(before.st_mode)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -128,6 +130,12 @@ def _host() -> str:
     return hashlib.blake2b(socket.gethostname().encode(), digest_size=4).hexdigest()
 
 
+@functools.cache
+def _run() -> str:
+    """Return what tells this process from an earlier one with its number, as in containers."""
+    return os.urandom(4).hex()
+
+
 def remove_abandoned(entries: Iterable[os.DirEntry[str]]) -> None:
     """Remove what killed runs left among the entries of a directory."""
     for entry in entries:
@@ -136,11 +144,13 @@ def remove_abandoned(entries: Iterable[os.DirEntry[str]]) -> None:
             continue
         with contextlib.suppress(OSError):
             old = time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED_AFTER_S
-            if old or (match["host"] == _host() and not _is_alive(int(match["pid"]))):
+            if old or (match["host"] == _host() and not _is_alive(int(match["pid"]), match["run"])):
                 Path(entry.path).unlink()
 
 
-def _is_alive(pid: int) -> bool:
+def _is_alive(pid: int, run: str) -> bool:
+    if pid == os.getpid():
+        return run == _run()
     if os.name != "posix":
         return True  # signal 0 would end the process on Windows
     try:

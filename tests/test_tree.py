@@ -387,9 +387,36 @@ def test_what_a_dead_process_left_is_removed(
 
 def test_what_a_live_process_writes_stays(site: Path):
     put(site, "a.html")
-    left = stray(site, os.getpid())
+    left = stray(site, os.getppid())
     assert found() == ["a.html"]
     assert left.exists()
+
+
+def test_what_this_process_writes_stays(site: Path, monkeypatch: pytest.MonkeyPatch):
+    put(site, "a.html")
+    seen: list[str] = []
+
+    def look(temporary: Path, _: Path) -> None:
+        found()
+        seen.extend(os.listdir(site))  # noqa: PTH208
+        temporary.unlink()
+
+    monkeypatch.setattr(Path, "replace", look)
+    replace_page(find_pages(["."], ())[0], b"new")
+    assert len(seen) == 2
+
+
+def test_what_an_earlier_process_with_the_same_number_left_is_removed(site: Path):
+    put(site, "a.html")
+    left = stray(site, os.getpid())
+    assert found() == ["a.html"]
+    assert not left.exists()
+
+
+def test_what_was_left_beside_a_report_is_removed_with_the_next(site: Path, dead_pid: int):
+    left = stray(site, dead_pid)
+    replace_file(site / "report.json", b"{}")
+    assert not left.exists()
 
 
 def test_what_another_machine_left_is_removed_after_a_day(site: Path, dead_pid: int):
