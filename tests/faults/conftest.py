@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+Forked = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="session")
+def forked() -> Iterator[Forked]:
+    """Run ``altfill`` in a forked process, see forks.py; return its exit code and what it said."""
+    if not hasattr(os, "fork"):
+        pytest.skip("processes cannot be forked here")
+    command = [sys.executable, "-m", "tests.faults.forks"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as forks:
+
+        def run(*arguments: object, **more: object) -> tuple[int, str]:
+            asked: dict[str, object] = {"arguments": [str(each) for each in arguments]}
+            asked |= {"directory": str(Path.cwd()), "environment": {"IMGIX_API_KEY": "the-key"}}
+            print(json.dumps(asked | more), file=forks.stdin, flush=True)
+            code, said = json.loads(forks.stdout.readline())
+            return code, said
+
+        yield run
+        forks.stdin.close()
+
+
+@pytest.fixture
+def open_to_all(tmp_path: Path) -> Path:
+    """A directory that a run as nobody can reach and write to."""
+    for directory in (tmp_path, *tmp_path.parents[:2]):
+        directory.chmod(0o755)
+    tmp_path.chmod(0o777)
+    return tmp_path
