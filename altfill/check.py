@@ -46,8 +46,9 @@ def check_site(
     NoPagesError and OptionsError; faults of single pages are in the report.
     """
     options = options or Options()
-    pages = find_pages(paths, options.exclude, clean=False)
-    report = CheckReport(pages=len(pages))
+    report = CheckReport()
+    pages = find_pages(paths, options.exclude, report.failed, clean=False)
+    report.pages = len(pages)
     check = partial(check_file, options=options, checks=checks or Checks())
     for done, each in enumerate(mapped(executor, check, pages), 1):
         report.images += each.images

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import os
 import re
@@ -16,6 +17,13 @@ from altfill.errors import PageError, PageFault
 
 _OURS = re.compile(r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<run>[0-9a-f]{8}).*\.tmp")
 _ABANDONED_AFTER_S = 86_400
+_READING = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
+"""Neither follows a link that took a page's place nor waits for whoever would fill a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,18 @@ def printable(name: str) -> str:
 
 
 def read_page(page: PageFile) -> bytes:
-    """Return a page's bytes. Raises PageError."""
+    """Return a page's bytes. Raises PageError, also where its name now stands for another thing."""
     try:
-        return page.path.read_bytes()
+        descriptor = os.open(page.path, _READING)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return file.readall()
     except OSError as error:
-        message = f"it cannot be read: {error.strerror or error}"
+        is_link = error.errno == errno.ELOOP
+        why = "a link has taken its place" if is_link else error.strerror or error
+        message = f"it cannot be read: {why}"
         raise PageError(PageFault.UNREADABLE, message, page.shown) from error
+    raise PageError(PageFault.UNREADABLE, "it cannot be read: it is no file any more", page.shown)
 
 
 def digest(html: bytes) -> bytes:

@@ -75,7 +75,7 @@ def fill_site(
     options = options or Options()
     show = progress or _show_nothing
     report = Report(dry_run=options.dry_run)
-    pages = find_pages(paths, options.exclude)
+    pages = find_pages(paths, options.exclude, report.failed)
     scanned = _scan(pages, options, languages, executor, report, show)
     if scanned:
         with Describer(options, api_key, report, show) as describer:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altfill.errors import NoPagesError, OptionsError
+from altfill.errors import NoPagesError, OptionsError, PageFault
 from altfill.files import PageFile, printable, remove_abandoned, shown
+from altfill.report import PageFailure
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -21,15 +22,19 @@ _NOT_SITES = frozenset({".git", ".hg", ".svn", "node_modules"})
 
 
 def find_pages(
-    paths: Iterable[str | Path], exclude: tuple[str, ...], *, clean: bool = True
+    paths: Iterable[str | Path],
+    exclude: tuple[str, ...],
+    failed: list[PageFailure],
+    *,
+    clean: bool = True,
 ) -> list[PageFile]:
     """Return the pages under files and directories, sorted by path, each once.
 
     Links are followed only to what is given on purpose: a link inside a directory never leads
-    out of it. With ``clean``, what a killed run left behind is removed on the way. Raises
-    NoPagesError.
+    out of it. Directories inside that cannot be listed are put into ``failed``. With ``clean``,
+    what a killed run left behind is removed on the way. Raises NoPagesError.
     """
-    walk = _Walk(ignored_by(exclude) if exclude else None, clean=clean)
+    walk = _Walk(ignored_by(exclude) if exclude else None, failed, clean=clean)
     given = [Path(path) for path in paths]
     for path in given:
         if not os.path.exists(path):  # noqa: PTH110 - Path's raises for a name too long
@@ -40,7 +45,8 @@ def find_pages(
         found.setdefault(page.path, page)
     if not found:
         names = ", ".join(map(shown, given))
-        raise NoPagesError(f"no HTML page (.html, .htm, .xhtml) under {names}")
+        told = "".join(f"; {each.path}: {each.message}" for each in failed)
+        raise NoPagesError(f"no HTML page (.html, .htm, .xhtml) under {names}{told}")
     return sorted(found.values(), key=lambda page: page.shown.split("/"))
 
 
@@ -59,12 +65,13 @@ class _Walk:
     """A walk over trees."""
 
     ignored: GitIgnoreSpec | None
+    failed: list[PageFailure]
     clean: bool
 
     def pages(self, given: list[Path]) -> Iterator[PageFile]:
         """Yield the pages that are given, and those below directories that are given."""
         for directory in {path.resolve().parent for path in given if path.is_file()}:
-            with contextlib.suppress(NoPagesError):
+            with contextlib.suppress(OSError):
                 self._tidy(_entries(directory))
         for path in given:
             if path.is_file():
@@ -85,9 +92,7 @@ class _Walk:
         directories = [(str(root), "")]
         while directories:
             directory, before = directories.pop()
-            entries = _entries(directory)
-            self._tidy(entries)
-            for entry in entries:
+            for entry in self._listed(directory, is_given=not before):
                 is_directory = entry.is_dir(follow_symlinks=False)
                 name = f"{before}{entry.name}/" if is_directory else before + entry.name
                 if self.ignored is not None and self.ignored.match_file(name):
@@ -96,6 +101,19 @@ class _Walk:
                     directories.append((entry.path, name))
                 elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - speed
                     yield from _page(entry, name, root)
+
+    def _listed(self, directory: str, *, is_given: bool) -> list[os.DirEntry[str]]:
+        try:
+            entries = _entries(directory)
+        except OSError as error:
+            name, why = shown(Path(directory)), f"cannot be listed: {error.strerror}"
+            if is_given:
+                raise NoPagesError(f"{name} {why}") from error
+            message = f"this directory {why}; what is in it was not looked at"
+            self.failed.append(PageFailure(name, PageFault.UNREADABLE, message))
+            return []
+        self._tidy(entries)
+        return entries
 
     def _tidy(self, entries: list[os.DirEntry[str]]) -> None:
         if self.clean:
@@ -113,11 +131,8 @@ def _page(entry: os.DirEntry[str], name: str, root: Path) -> Iterator[tuple[Path
 
 
 def _entries(directory: str | Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(directory) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        raise NoPagesError(f"cannot list {shown(Path(directory))}: {error.strerror}") from error
+    with os.scandir(directory) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def _is_page(entry: os.DirEntry[str], path: Path, root: Path) -> bool:

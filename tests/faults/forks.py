@@ -69,9 +69,14 @@ class Run:
         return os.waitstatus_to_exitcode(status)
 
 
-for line in sys.stdin:
-    run = Run(**json.loads(line))
-    with tempfile.TemporaryFile("w+") as said:
-        code = run.end(run.begin(said.fileno()))
-        said.seek(0)
-        print(json.dumps([code, said.read()]), flush=True)
+def main() -> None:
+    for line in sys.stdin:
+        run = Run(**json.loads(line))
+        with tempfile.TemporaryFile("w+") as said:
+            code = run.end(run.begin(said.fileno()))
+            said.seek(0)
+            print(json.dumps([code, said.read()]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
