@@ -35,6 +35,29 @@ def forked() -> Iterator[Forked]:
 
 
 @pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Make file systems in memory, of a size or with other options; only root can."""
+    places: list[Path] = []
+
+    def mount(options: str) -> Path:
+        place = tmp_path / f"mounted {len(places)}"
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", options, "none", str(place)]
+        if os.name != "posix" or os.geteuid() or subprocess.run(command, check=False).returncode:
+            pytest.skip("mounting a file system needs root")
+        places.append(place)
+        return place
+
+    yield mount
+    for place in places:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def remount(place: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", str(place)], check=True)
+
+
+@pytest.fixture
 def open_to_all(tmp_path: Path) -> Path:
     """A directory that a run as nobody can reach and write to."""
     for directory in (tmp_path, *tmp_path.parents[:2]):

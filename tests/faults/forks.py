@@ -7,8 +7,10 @@ code (-9: killed) and what was said.
 from __future__ import annotations
 
 import concurrent.futures.thread  # noqa: F401 - Python may be out of nobody's reach
+import difflib  # noqa: F401
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -16,9 +18,11 @@ import time
 from dataclasses import dataclass
 
 import altfill.cli
+import altfill.cli.cache
 import altfill.cli.check
 import altfill.cli.fill
 import altfill.formats.findings.people
+import altfill.formats.json
 import altfill.formats.terminal
 import altfill.imgix.service
 import altfill.site
@@ -38,15 +42,21 @@ class Run:
     kill_after_s: float | None = None
     as_nobody: bool = False
     """Root may read and write everything; this run may not."""
+    largest_file: int | None = None
+    """Bytes; writing more fails as on a full disk, which only root can make."""
 
     def begin(self, output: int) -> int:
         """Return the process id."""
         process = os.fork()
         if process == 0:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.chdir(self.directory)
             os.environ.update(self.environment)
+            tempfile.tempdir = None  # chosen anew from the environment
+            if self.largest_file is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file,) * 2)
             if self.as_nobody and os.getuid() == 0:
                 os.setgroups([])
                 os.setgid(NOBODY)

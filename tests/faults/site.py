@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 TEXT = "A red boat"
-PICTURES = 30
+PICTURES = 20
 _PARAGRAPHS = "<p>A quay, a harbour and the sea.</p>\r\n" * 40
 
 

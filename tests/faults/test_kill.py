@@ -16,7 +16,7 @@ from altfill.store.cache import TextCache
 from tests.faults.conftest import Forked
 from tests.faults.site import PICTURES, TEXT, after, before, files, put
 
-KILLS, KILLS_A_SITE, PAGES = 100, 5, 40
+KILLS, KILLS_A_SITE, PAGES = 100, 5, 30
 BEFORE, AFTER = before(PAGES), after(PAGES)
 
 
