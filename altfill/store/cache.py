@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeGuard
 
 import diskcache
@@ -21,6 +22,8 @@ from altfill.errors import CacheError, Reason
 from altfill.store import database
 from altfill.store.disk import UNREADABLE, TextDisk
 
+_LOCKED = "it is locked by another program, or cannot be changed"
+_UNOPENED = (sqlite3.Error, OSError, diskcache.Timeout, CacheError)
 _FORGET_AFTER_S = {Reason.IMAGE_REFUSED: 86_400.0, Reason.GENERATION_FAILED: 600.0}
 """Seconds that a failure is remembered; others are not. With credits gone, renders fail too, so
 a failed generation says little for long."""
@@ -62,6 +65,8 @@ class TextCache:
         self.endpoint = endpoint
         self.set_aside: Path | None = None
         """Where a damaged or foreign database was moved when this one was opened."""
+        self._copy: TemporaryDirectory[str] | None = None
+        self._cache: Any = None
         self._cache = self._open(create=create)
 
     def __enter__(self) -> TextCache:
@@ -74,6 +79,8 @@ class TextCache:
         """Close this thread's connection."""
         if self._cache is not None:
             self._cache.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def get(self, picture: str, language: str) -> CachedText | None:
         """Return what is known for a picture in a language."""
@@ -137,6 +144,7 @@ class TextCache:
         """Forget everything, or all failures; return how many rows that were."""
         if self._cache is None:
             return 0
+        self._check_writable()
         with self._explained("write"):
             if not failures_only:
                 return int(self._cache.clear())
@@ -164,18 +172,22 @@ class TextCache:
         diskcache is not told to try again: it would do so without end where nothing can be
         written. SQLite itself waits for others.
         """
-        if self._cache is None:
-            raise CacheError(f"the cache {self.directory} was opened for reading only")
+        self._check_writable()
         with self._explained("write"), self._cache.transact():
             yield
+
+    def _check_writable(self) -> None:
+        if self._cache is None:
+            raise CacheError(f"the cache {self.directory} was opened for reading only")
+        if self._copy is not None:
+            raise CacheError(f"the cache {self.directory} is where nothing can be written")
 
     @contextlib.contextmanager
     def _explained(self, what: str) -> Iterator[None]:
         try:
             yield
         except diskcache.Timeout as error:
-            message = "it is locked by another program, or cannot be changed"
-            raise CacheError(f"cannot {what} the cache {self.directory}: {message}") from error
+            raise CacheError(f"cannot {what} the cache {self.directory}: {_LOCKED}") from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
             raise CacheError(f"cannot {what} the cache {self.directory}: {error}") from error
 
@@ -188,27 +200,47 @@ class TextCache:
         try:
             _prepare(self.directory)
             self.set_aside = database.set_aside_unless_ours(self.directory)
-            return diskcache.Cache(
-                str(self.directory),
-                disk=TextDisk,
-                timeout=60,
-                eviction_policy="none",
-                cull_limit=0,
-                statistics=0,
-                tag_index=0,
-                disk_min_file_size=0,
-                disk_pickle_protocol=0,
-                sqlite_synchronous=1,
-                sqlite_journal_mode="wal",
-                sqlite_mmap_size=0,
-                sqlite_cache_size=8192,
-                sqlite_auto_vacuum=1,
-            )
-        except (sqlite3.Error, OSError, diskcache.Timeout) as error:
-            raise CacheError(
-                f"cannot open the cache {self.directory}: {error};"
-                " choose another directory with --cache-dir"
-            ) from error
+            return _opened(self.directory)
+        except _UNOPENED as error:
+            if not create:
+                return self._open_copy()
+            raise self._unopened(error) from error
+
+    def _open_copy(self) -> Any:
+        """Open a copy, for reading: the cache may be on a disk that is read-only or full."""
+        try:
+            self._copy = database.copied(self.directory)
+            if database.set_aside_unless_ours(Path(self._copy.name)) is not None:
+                raise CacheError("it is damaged or not altfill's, and cannot be moved away")
+            return _opened(Path(self._copy.name))
+        except _UNOPENED as error:
+            self.close()
+            raise self._unopened(error) from error
+
+    def _unopened(self, error: Exception) -> CacheError:
+        return CacheError(
+            f"cannot open the cache {self.directory}: {str(error) or _LOCKED};"
+            " choose another directory with --cache-dir"
+        )
+
+
+def _opened(directory: Path) -> Any:
+    return diskcache.Cache(
+        str(directory),
+        disk=TextDisk,
+        timeout=60,
+        eviction_policy="none",
+        cull_limit=0,
+        statistics=0,
+        tag_index=0,
+        disk_min_file_size=0,
+        disk_pickle_protocol=0,
+        sqlite_synchronous=1,
+        sqlite_journal_mode="wal",
+        sqlite_mmap_size=0,
+        sqlite_cache_size=8192,
+        sqlite_auto_vacuum=1,
+    )
 
 
 def _prepare(directory: Path) -> None:
