@@ -17,6 +17,7 @@ from altfill.errors import PageError, PageFault
 
 _OURS = re.compile(r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<run>[0-9a-f]{8}).*\.tmp")
 _ABANDONED_AFTER_S = 86_400
+SETTLED_S = 0.25
 _READING = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -67,6 +68,14 @@ def read_page(page: PageFile) -> bytes:
         message = f"it cannot be read: {why}"
         raise PageError(PageFault.UNREADABLE, message, page.shown) from error
     raise PageError(PageFault.UNREADABLE, "it cannot be read: it is no file any more", page.shown)
+
+
+def is_settled(page: PageFile) -> bool:
+    """Tell whether nobody wrote to a page just now, who may not have done yet."""
+    try:
+        return not 0 <= time.time() - page.path.stat().st_mtime < SETTLED_S
+    except OSError:
+        return True
 
 
 def digest(html: bytes) -> bytes:

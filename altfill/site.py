@@ -5,7 +5,8 @@ Scan every page; gather one request a picture; take texts from the cache and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from altfill.describer import Describer, Progress
 from altfill.errors import PageError, PageFault
-from altfill.files import PageFile, digest, read_page, replace_page, stale_copies
+from altfill.files import (
+    SETTLED_S,
+    PageFile,
+    digest,
+    is_settled,
+    read_page,
+    replace_page,
+    stale_copies,
+)
 from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.outcomes import conclude, count, note_empty, note_hosts, record
@@ -30,6 +39,8 @@ if TYPE_CHECKING:
 
 Preview = Callable[[str, str, str], None]
 """Called in a dry run with a page's path, its text, and its text as it would be."""
+_TRIES = 4
+"""For a page that others write at the same time."""
 Languages = Callable[[PageFile], str | None]
 """Called with a page; returns its language where the page itself names none."""
 
@@ -41,6 +52,14 @@ class _Scanned:
     options: Options
     digest: bytes = b""
     failure: PageFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    gaps: tuple[Gap, ...]
+    html: bytes
+    new: bytes
+    is_as_scanned: bool
 
 
 def fill_site(
@@ -166,34 +185,52 @@ def _write_page(
     each: _Scanned, resolved: Resolved, report: Report, preview: Preview | None
 ) -> tuple[Gap, ...]:
     """Write the texts into a page and return its gaps. Raises PageError."""
-    gaps, options = each.scan.gaps, each.options
+    gaps, options, texts = each.scan.gaps, each.options, resolved.texts
     if options.dry_run and preview is None:
         return gaps
-    texts = resolved.texts
     if options.dry_run and not options.offline:
         texts = {key: f"[{key[1]} text from imgix]" for key in keys_of(gaps)} | texts
-    fillable = [gap for gap in gaps if gap.reason is None]
-    if not any(key in texts for key in keys_of(fillable)):
+    if not any(key in texts for key in keys_of(gap for gap in gaps if gap.reason is None)):
         return gaps
-    html = read_page(each.page)
-    if digest(html) != each.digest:
-        gaps = scan_page(html, options, each.page.address).gaps
-        fillable = [gap for gap in gaps if gap.reason is None and gap.kind is not Kind.TEXT]
-    new = fill_gaps(html, fillable, texts, options, address=each.page.address)
-    if new == html:
-        return gaps
-    if preview is not None and options.dry_run:
-        charset = read_charset(html)
-        old_text, new_text = (charset.decode(charset.open(page)) for page in (html, new))
-        preview(each.page.shown, old_text, new_text)
-        return gaps
-    if read_page(each.page) != html:
-        message = "another program is writing it at this moment; run again"
-        raise PageError(PageFault.CHANGED, message)
-    replace_page(each.page, new)
+    for _ in range(_TRIES):
+        draft = _draft(each, texts)
+        if draft.new == draft.html:
+            return draft.gaps
+        if options.dry_run and preview is not None:
+            preview(each.page.shown, *_decoded(draft))
+            return draft.gaps
+        if draft.is_as_scanned or is_settled(each.page):
+            if read_page(each.page) == draft.html:
+                _replace(each.page, draft.new, report)
+                return draft.gaps
+        else:
+            time.sleep(SETTLED_S)
+    message = "another program is writing it at this moment; run again"
+    raise PageError(PageFault.CHANGED, message)
+
+
+def _draft(each: _Scanned, texts: Mapping[tuple[str, str], str]) -> _Draft:
+    """Return a page as it is now and as it would be. Raises PageError."""
+    html, gaps = read_page(each.page), each.scan.gaps
+    is_as_scanned = digest(html) == each.digest
+    if not is_as_scanned:
+        gaps = scan_page(html, each.options, each.page.address).gaps
+    fillable = [
+        gap for gap in gaps if gap.reason is None and (is_as_scanned or gap.kind is not Kind.TEXT)
+    ]
+    new = fill_gaps(html, fillable, texts, each.options, address=each.page.address)
+    return _Draft(gaps, html, new, is_as_scanned)
+
+
+def _decoded(draft: _Draft) -> tuple[str, str]:
+    charset = read_charset(draft.html)
+    return charset.decode(charset.open(draft.html)), charset.decode(charset.open(draft.new))
+
+
+def _replace(page: PageFile, new: bytes, report: Report) -> None:
+    replace_page(page, new)
     report.pages_changed += 1
     report.notes += [
         f"{copy} is a compressed copy of the page before it was filled; make it again"
-        for copy in stale_copies(each.page)
+        for copy in stale_copies(page)
     ]
-    return gaps
