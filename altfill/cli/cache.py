@@ -13,7 +13,8 @@ from altfill.errors import CacheError, OptionsError
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
 from altfill.settings import read_settings
-from altfill.store.cache import CachedText, Row, TextCache
+from altfill.store.cache import TextCache
+from altfill.store.rows import CachedText, Row
 
 _FIELDS = {"endpoint", "picture", "language", "text"}
 

@@ -11,16 +11,16 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeGuard
+from typing import Any
 
 import diskcache
 
 from altfill.errors import CacheError, Reason
 from altfill.store import database
 from altfill.store.disk import UNREADABLE, TextDisk
+from altfill.store.rows import CachedText, Row, key_of, parts_of, text_in, value_of
 
 _LOCKED = "it is locked by another program, or cannot be changed"
 _UNOPENED = (sqlite3.Error, OSError, diskcache.Timeout, CacheError)
@@ -34,24 +34,6 @@ _MARKS = {
     "# This directory is altfill's cache of alternative texts, which were paid for.\n",
 }
 """File name -> content, in a directory that holds nothing but the cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class CachedText:
-    """A text and those that it replaced."""
-
-    text: str
-    earlier: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of an export."""
-
-    endpoint: str
-    picture: str
-    language: str
-    cached: CachedText
 
 
 class TextCache:
@@ -68,6 +50,7 @@ class TextCache:
         self._copy: TemporaryDirectory[str] | None = None
         self._cache: Any = None
         self._cache = self._open(create=create)
+        self._identity = database.identity(self.directory)
 
     def __enter__(self) -> TextCache:
         return self
@@ -84,8 +67,8 @@ class TextCache:
 
     def get(self, picture: str, language: str) -> CachedText | None:
         """Return what is known for a picture in a language."""
-        value = self._read(_key("text", self.endpoint, picture, language))
-        return _cached_text(value)
+        value = self._read(key_of("text", self.endpoint, picture, language))
+        return text_in(value)
 
     def put(self, picture: str, language: str, text: str) -> None:
         """Keep a text. Raises CacheError when it cannot be written."""
@@ -95,11 +78,11 @@ class TextCache:
             if old is not None:
                 earlier = (old.text, *old.earlier)
                 new = CachedText(text, tuple(dict.fromkeys(t for t in earlier if t != text))[:20])
-            self._write(_key("text", self.endpoint, picture, language), _value(new))
+            self._write(key_of("text", self.endpoint, picture, language), value_of(new))
 
     def failure(self, picture: str, language: str) -> tuple[Reason, float] | None:
         """Return a recent failure and for how many seconds more it is remembered."""
-        value = self._read(_key("failure", self.endpoint, picture, language))
+        value = self._read(key_of("failure", self.endpoint, picture, language))
         if not isinstance(value, dict):
             return None
         reason, until = value.get("reason"), value.get("until")
@@ -116,7 +99,7 @@ class TextCache:
         if lasts_s is None:
             return
         value = {"reason": reason.value, "until": time.time() + lasts_s}
-        self._write(_key("failure", self.endpoint, picture, language), value, lasts_s)
+        self._write(key_of("failure", self.endpoint, picture, language), value, lasts_s)
 
     def rows(self) -> Iterator[Row]:
         """Yield all texts of all endpoints, sorted."""
@@ -125,19 +108,19 @@ class TextCache:
         found = []
         with self._explained("read"):
             for key in self._cache.iterkeys():
-                parts = _parts(key)
-                cached = _cached_text(self._read(key)) if parts else None
+                parts = parts_of(key)
+                cached = text_in(self._read(key)) if parts else None
                 if parts and cached and parts[0] == "text":
                     found.append(Row(parts[1], parts[2], parts[3], cached))
         yield from sorted(found, key=lambda row: (row.endpoint, row.picture, row.language))
 
     def add(self, row: Row) -> bool:
         """Keep an imported row unless its place is taken; tell whether it was kept."""
-        key = _key("text", row.endpoint, row.picture, row.language)
+        key = key_of("text", row.endpoint, row.picture, row.language)
         with self._changing():
-            if _cached_text(self._read(key)) is not None:
+            if text_in(self._read(key)) is not None:
                 return False
-            self._write(key, _value(row.cached))
+            self._write(key, value_of(row.cached))
             return True
 
     def clear(self, *, failures_only: bool = False) -> int:
@@ -148,7 +131,9 @@ class TextCache:
         with self._explained("write"):
             if not failures_only:
                 return int(self._cache.clear())
-            keys = [key for key in self._cache.iterkeys() if (_parts(key) or [""])[0] == "failure"]
+            keys = [
+                key for key in self._cache.iterkeys() if (parts_of(key) or [""])[0] == "failure"
+            ]
             return sum(bool(self._cache.delete(key)) for key in keys)
 
     def _read(self, key: str) -> Any:
@@ -175,6 +160,8 @@ class TextCache:
         self._check_writable()
         with self._explained("write"), self._cache.transact():
             yield
+            if database.identity(self.directory) != self._identity:
+                raise OSError("it was removed or replaced meanwhile")
 
     def _check_writable(self) -> None:
         if self._cache is None:
@@ -187,9 +174,15 @@ class TextCache:
         try:
             yield
         except diskcache.Timeout as error:
-            raise CacheError(f"cannot {what} the cache {self.directory}: {_LOCKED}") from error
+            raise self._failed(what, _LOCKED) from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
-            raise CacheError(f"cannot {what} the cache {self.directory}: {error}") from error
+            raise self._failed(what, error) from error
+
+    def _failed(self, what: str, why: object) -> CacheError:
+        return CacheError(
+            f"cannot {what} the cache {self.directory}: {why}; run again, with another --cache-dir"
+            " if that stays so"
+        )
 
     def _open(self, *, create: bool) -> Any:
         if not create and not (self.directory / database.NAME).is_file():
@@ -250,40 +243,3 @@ def _prepare(directory: Path) -> None:
         return
     for name, content in _MARKS.items():
         (directory / name).write_text(content, "utf-8")
-
-
-def _key(kind: str, endpoint: str, picture: str, language: str) -> str:
-    return json.dumps([kind, endpoint, picture, language], ensure_ascii=False)
-
-
-def _parts(key: object) -> list[str] | None:
-    try:
-        parts = json.loads(key) if isinstance(key, str) else None
-    except (ValueError, RecursionError):
-        return None
-    ours = isinstance(parts, list) and len(parts) == 4 and all(isinstance(p, str) for p in parts)
-    return parts if ours else None
-
-
-def _value(cached: CachedText) -> dict[str, Any]:
-    return {"text": cached.text, "earlier": list(cached.earlier)}
-
-
-def _cached_text(value: object) -> CachedText | None:
-    """Return a row's text; None for whatever altfill would not have written."""
-    if not isinstance(value, dict):
-        return None
-    text, earlier = value.get("text"), value.get("earlier", [])
-    if not _is_text(text) or not isinstance(earlier, list):
-        return None
-    return CachedText(text, tuple(filter(_is_text, earlier)))
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    """Tell whether a value is a text that can be written again."""
-    return (
-        isinstance(value, str)
-        and not value.isspace()
-        and value != ""
-        and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    )

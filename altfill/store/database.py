@@ -99,6 +99,18 @@ def _has_our_rows(connection: sqlite3.Connection) -> bool:
     return True
 
 
+def identity(directory: Path) -> tuple[int, int] | None:
+    """Return what tells a database from another that took its place; None where there is none.
+
+    SQLite goes on writing to a file that was removed, and nothing of it can be found again.
+    """
+    try:
+        found = (directory / NAME).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def copied(directory: Path) -> TemporaryDirectory[str]:
     """Return a copy of a database that cannot be opened where it is: SQLite writes beside it.
 

@@ -16,7 +16,8 @@ import diskcache
 import pytest
 
 from altfill.errors import CacheError, Reason
-from altfill.store.cache import CachedText, Row, TextCache
+from altfill.store.cache import TextCache
+from altfill.store.rows import CachedText, Row
 
 ENDPOINT = "https://api.imgix.com/api/v1/generations/alt-text"
 BOAT = "https://acme.imgix.net/boat.jpg"
