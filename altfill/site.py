@@ -59,7 +59,8 @@ class _Draft:
     gaps: tuple[Gap, ...]
     html: bytes
     new: bytes
-    is_as_scanned: bool
+    may_be_half: bool
+    """It changed since the scan, not only by what another run filled."""
 
 
 def fill_site(
@@ -194,32 +195,32 @@ def _write_page(
         return gaps
     for _ in range(_TRIES):
         draft = _draft(each, texts)
+        if draft.may_be_half and not is_settled(each.page):
+            time.sleep(SETTLED_S)
+            continue
         if draft.new == draft.html:
             return draft.gaps
         if options.dry_run and preview is not None:
             preview(each.page.shown, *_decoded(draft))
             return draft.gaps
-        if draft.is_as_scanned or is_settled(each.page):
-            if read_page(each.page) == draft.html:
-                _replace(each.page, draft.new, report)
-                return draft.gaps
-        else:
-            time.sleep(SETTLED_S)
+        if read_page(each.page) == draft.html:
+            _replace(each.page, draft.new, report)
+            return draft.gaps
     message = "another program is writing it at this moment; run again"
     raise PageError(PageFault.CHANGED, message)
 
 
 def _draft(each: _Scanned, texts: Mapping[tuple[str, str], str]) -> _Draft:
     """Return a page as it is now and as it would be. Raises PageError."""
-    html, gaps = read_page(each.page), each.scan.gaps
-    is_as_scanned = digest(html) == each.digest
-    if not is_as_scanned:
-        gaps = scan_page(html, each.options, each.page.address).gaps
-    fillable = [
-        gap for gap in gaps if gap.reason is None and (is_as_scanned or gap.kind is not Kind.TEXT)
-    ]
+    html, scan, wanted = read_page(each.page), each.scan, set(Kind)
+    has_changed = digest(html) != each.digest
+    if has_changed:
+        scan = scan_page(html, each.options, each.page.address)
+        wanted.remove(Kind.TEXT)
+    fillable = [gap for gap in scan.gaps if gap.reason is None and gap.kind in wanted]
     new = fill_gaps(html, fillable, texts, each.options, address=each.page.address)
-    return _Draft(gaps, html, new, is_as_scanned)
+    may_be_half = has_changed and (new != html or scan.images < each.scan.images)
+    return _Draft(scan.gaps, html, new, may_be_half)
 
 
 def _decoded(draft: _Draft) -> tuple[str, str]:

@@ -64,3 +64,28 @@ def open_to_all(tmp_path: Path) -> Path:
         directory.chmod(0o755)
     tmp_path.chmod(0o777)
     return tmp_path
+
+
+@pytest.fixture
+def begin(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Begin ``altfill fill`` of a directory in a process of its own."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def run(site: Path, url: str, *more: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "altfill", "fill", site, "--api-url", url]
+        command += ["--rate", 9999, "--cache-dir", tmp_path / "cache", *more]
+        begun.append(
+            subprocess.Popen(
+                [str(each) for each in command],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                env=os.environ | {"IMGIX_API_KEY": "the-key"},
+            )
+        )
+        return begun[-1]
+
+    yield run
+    for process in begun:
+        process.kill()
+        process.communicate()
