@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.errors import PageError
+from altfill.files import PageFile, read_page
 from altfill.findings import CheckReport
 from altfill.mapping import mapped
 from altfill.options import Options
 from altfill.page.check import PageCheck, check_page
 from altfill.page.rules import Checks
-from altfill.tree import PageFile, find_pages, read_page
+from altfill.tree import find_pages
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -37,8 +38,9 @@ def check_site(
     NoPagesError and OptionsError; faults of single pages are in the report.
     """
     options = options or Options()
-    pages = find_pages(paths, options.exclude, clean=False)
-    report = CheckReport(pages=len(pages))
+    report = CheckReport()
+    pages = find_pages(paths, options.exclude, report.failed, clean=False)
+    report.pages = len(pages)
     check = partial(check_file, options=options, checks=checks or Checks())
     for done, each in enumerate(mapped(executor, check, pages), 1):
         if isinstance(each, PageCheck):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from altfill.errors import AccountError, AltfillError, PageFault, Reason
+from altfill.errors import AccountError, AltfillError, CacheError, PageFault, Reason
 
 
 class Origin(StrEnum):
@@ -104,9 +104,12 @@ class Report:
     def exit_code(self, *, strict: bool = False) -> int:
         """Return the exit code of ``altfill fill``.
 
-        0: done. 1: something was left or failed, under ``strict``. 3: the account was refused,
-        or has no credits left; what was known is filled.
+        0: done. 1: a page could not be written; under ``strict`` also when something was left or
+        failed. 3: the account was refused, has no credits left, or new texts cannot be kept; what
+        was known is filled.
         """
-        if isinstance(self.ended, AccountError):
+        if isinstance(self.ended, (AccountError, CacheError)):
             return 3
+        if any(each.reason is PageFault.UNWRITABLE for each in self.failed):
+            return 1
         return 1 if strict and (len(self.left) > self.waiting or self.failed) else 0

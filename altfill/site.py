@@ -6,6 +6,7 @@ Scan every page; gather one request a picture; take texts from the cache and the
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,15 @@ from typing import TYPE_CHECKING
 from altfill.choosing import Choices, Refusal, choose, texts_of
 from altfill.describer import Describer, Progress
 from altfill.errors import PageError, PageFault, Reason
+from altfill.files import (
+    SETTLED_S,
+    PageFile,
+    digest,
+    is_settled,
+    read_page,
+    replace_page,
+    stale_copies,
+)
 from altfill.links import SiteTitles, Titles, settle_links
 from altfill.mapping import mapped
 from altfill.options import Options
@@ -25,13 +35,15 @@ from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
 from altfill.resolve import Resolved
-from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies
+from altfill.tree import find_pages
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Preview = Callable[[str, str, str], None]
 """Called in a dry run with a page's path, its text, and its text as it would be."""
+_TRIES = 4
+"""For a page that others write at the same time."""
 Languages = Callable[[PageFile], str | None]
 """Called with a page; returns its language where the page itself names none."""
 _Titles = Callable[[Path], Titles]
@@ -45,6 +57,15 @@ class _Scanned:
     options: Options
     digest: bytes = b""
     failure: PageFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    choices: Choices
+    html: bytes
+    new: bytes
+    may_be_half: bool
+    """It changed since the scan, not only by what another run filled."""
 
 
 def fill_site(
@@ -79,8 +100,8 @@ def fill_site(
     options = options or Options()
     show = progress or _show_nothing
     report = Report(dry_run=options.dry_run)
-    pages = find_pages(paths, options.exclude)
     titles = functools.cache(SiteTitles)
+    pages = find_pages(paths, options.exclude, report.failed)
     scanned = _scan(pages, options, languages, executor, report, show)
     if scanned:
         scanned = [replace(each, scan=_settled(each, each.scan, titles)) for each in scanned]
@@ -183,33 +204,52 @@ def _write_page(each: _Scanned, run: _Run) -> Choices:
     """Write the texts into a page and return what was chosen for its gaps. Raises PageError."""
     options = each.options
     choices = choose(each.scan.gaps, run.resolved, options)
-    texts = _texts(choices, options)
-    if not texts or (options.dry_run and run.preview is None):
+    if not _texts(choices, options) or (options.dry_run and run.preview is None):
         return choices
-    html = read_page(each.page)
-    if digest(html) != each.digest:
+    for _ in range(_TRIES):
+        draft = _draft(each, run)
+        if draft.may_be_half and not is_settled(each.page):
+            time.sleep(SETTLED_S)
+            continue
+        if draft.new == draft.html:
+            return draft.choices
+        if options.dry_run and run.preview is not None:
+            run.preview(each.page.shown, *_decoded(draft))
+            return draft.choices
+        if read_page(each.page) == draft.html:
+            _replace(each.page, draft.new, run.report)
+            return draft.choices
+    message = "another program is writing it at this moment; run again"
+    raise PageError(PageFault.CHANGED, message)
+
+
+def _draft(each: _Scanned, run: _Run) -> _Draft:
+    """Return a page as it is now and as it would be. Raises PageError."""
+    html, scan, options = read_page(each.page), each.scan, each.options
+    gaps = scan.gaps
+    has_changed = digest(html) != each.digest
+    if has_changed:
         scan = _settled(each, scan_page(html, options, each.page.address), run.titles)
-        gaps = [gap for gap in scan.gaps if gap.kind is not Kind.TEXT]
-        choices = choose(gaps, run.resolved, options)
-        texts = _texts(choices, options)
+        gaps = tuple(gap for gap in scan.gaps if gap.kind is not Kind.TEXT)
+    choices = choose(gaps, run.resolved, options)
+    texts = _texts(choices, options)
     new = fill_gaps(html, list(texts), texts.get, options, address=each.page.address)
-    if new == html:
-        return choices
-    if run.preview is not None and options.dry_run:
-        charset = read_charset(html)
-        old_text, new_text = (charset.decode(charset.open(page)) for page in (html, new))
-        run.preview(each.page.shown, old_text, new_text)
-        return choices
-    if read_page(each.page) != html:
-        message = "another program is writing it at this moment; run again"
-        raise PageError(PageFault.CHANGED, message)
-    replace_page(each.page, new)
-    run.report.pages_changed += 1
-    run.report.notes += [
+    may_be_half = has_changed and (new != html or scan.images < each.scan.images)
+    return _Draft(choices, html, new, may_be_half)
+
+
+def _decoded(draft: _Draft) -> tuple[str, str]:
+    charset = read_charset(draft.html)
+    return charset.decode(charset.open(draft.html)), charset.decode(charset.open(draft.new))
+
+
+def _replace(page: PageFile, new: bytes, report: Report) -> None:
+    replace_page(page, new)
+    report.pages_changed += 1
+    report.notes += [
         f"{copy} is a compressed copy of the page before it was filled; make it again"
-        for copy in stale_copies(each.page)
+        for copy in stale_copies(page)
     ]
-    return choices
 
 
 def _texts(choices: Choices, options: Options) -> dict[Gap, str]:

@@ -19,7 +19,7 @@ FLOORS = (
     ("errors", "options", "report", "version", "findings", "mapping", "settings", "garbage"),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),
-    ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),
+    ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "files", "tree"),
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
     ("choosing", "describer", "links", "outcomes"),

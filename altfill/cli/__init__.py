@@ -60,8 +60,8 @@ def altfill() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
-    0: done. 1: something was left, under --strict. 2: wrong usage. 3: the account was refused.
-    130: interrupted.
+    0: done. 1: a page could not be written, or something was left under --strict. 2: wrong usage.
+    3: the account was refused, or texts cannot be kept. 130: interrupted.
     """
     try:
         code = altfill.main(

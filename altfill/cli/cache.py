@@ -13,7 +13,8 @@ from altfill.errors import CacheError, OptionsError
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
 from altfill.settings import read_settings
-from altfill.store.cache import CachedText, Row, TextCache
+from altfill.store.cache import TextCache
+from altfill.store.rows import CachedText, Row
 
 _FIELDS = {"endpoint", "picture", "language", "text"}
 
@@ -56,13 +57,23 @@ def stats(cache_dir: str | None) -> int:
 @click.argument("file", type=click.Path(), default="-")
 def export(cache_dir: str | None, file: str) -> int:
     """Write all texts as JSON Lines to FILE (default: standard output)."""
-    with (
-        _open(cache_dir, create=False) as cache,
-        click.open_file(file, "w", encoding="utf-8", atomic=file != "-") as stream,
-    ):
-        for row in cache.rows():
-            stream.write(json.dumps(_document(row), ensure_ascii=False, sort_keys=True) + "\n")
+    with _open(cache_dir, create=False) as cache:
+        documents = [_document(row) for row in cache.rows()]
+    lines = (json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n" for each in documents)
+    if file == "-":
+        click.echo("".join(lines), nl=False)
+    else:
+        _write(Path(file), "".join(lines))
     return 0
+
+
+def _write(path: Path, content: str) -> None:
+    from altfill.files import replace_file
+
+    try:
+        replace_file(path, content.encode("utf-8"))
+    except OSError as error:
+        raise OptionsError("file", f"{path} cannot be written: {error.strerror}") from error
 
 
 def _document(row: Row) -> dict[str, object]:

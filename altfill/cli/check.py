@@ -157,7 +157,7 @@ def _colours() -> bool:
 
 
 def _write(path: Path, content: str) -> None:
-    from altfill.tree import replace_file
+    from altfill.files import replace_file
 
     try:
         replace_file(path, content.encode("utf-8", "backslashreplace"))

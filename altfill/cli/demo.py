@@ -108,6 +108,6 @@ def _new_directory() -> Path:
 
 
 def _shown(path: Path) -> str:
-    from altfill.tree import shown
+    from altfill.files import shown
 
     return shown(path)

@@ -46,8 +46,9 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
     or [tool.altfill] of pyproject.toml (host as hosts = […], map as a table) and in the
     environment (ALTFILL_FILL_EMPTY=1).
 
-    Exit codes: 0 done, 1 something was left (--strict), 2 wrong usage or no page,
-    3 the account was refused or has no credits.
+    Exit codes: 0 done, 1 a page could not be written (--strict: or something was left),
+    2 wrong usage or no page, 3 the account was refused or has no credits, or texts
+    cannot be kept.
     """
     settings = read_settings(given["config"], Path.cwd())
     values = {**settings.values, **chosen_values(ctx, given)}

@@ -117,7 +117,7 @@ def _as_text(report: Report, output: Output) -> str:
 
 
 def _write(path: Path, content: str) -> None:
-    from altfill.tree import replace_file
+    from altfill.files import replace_file
 
     try:
         replace_file(path, content.encode("utf-8"))

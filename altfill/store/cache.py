@@ -11,42 +11,29 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import diskcache
 
 from altfill.errors import CacheError, Reason
 from altfill.store import database
 from altfill.store.disk import UNREADABLE, TextDisk
+from altfill.store.rows import CachedText, Row, key_of, parts_of, text_in, value_of
 
+_LOCKED = "it is locked by another program, or cannot be changed"
+_UNOPENED = (sqlite3.Error, OSError, diskcache.Timeout, CacheError)
 _FORGET_AFTER_S = {Reason.IMAGE_REFUSED: 86_400.0, Reason.GENERATION_FAILED: 600.0}
 """Seconds that a failure is remembered; others are not. With credits gone, renders fail too, so
 a failed generation says little for long."""
 
-_TAG = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# This directory is altfill's cache of alternative texts, which were paid for.\n"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CachedText:
-    """A text and those that it replaced."""
-
-    text: str
-    earlier: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of an export."""
-
-    endpoint: str
-    picture: str
-    language: str
-    cached: CachedText
+_MARKS = {
+    ".gitignore": "*\n",
+    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This directory is altfill's cache of alternative texts, which were paid for.\n",
+}
+"""File name -> content, in a directory that holds nothing but the cache."""
 
 
 class TextCache:
@@ -60,7 +47,10 @@ class TextCache:
         self.endpoint = endpoint
         self.set_aside: Path | None = None
         """Where a damaged or foreign database was moved when this one was opened."""
+        self._copy: TemporaryDirectory[str] | None = None
+        self._cache: Any = None
         self._cache = self._open(create=create)
+        self._identity = database.identity(self.directory)
 
     def __enter__(self) -> TextCache:
         return self
@@ -72,11 +62,13 @@ class TextCache:
         """Close this thread's connection."""
         if self._cache is not None:
             self._cache.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def get(self, picture: str, language: str) -> CachedText | None:
         """Return what is known for a picture in a language."""
-        value = self._read(_key("text", self.endpoint, picture, language))
-        return _cached_text(value)
+        value = self._read(key_of("text", self.endpoint, picture, language))
+        return text_in(value)
 
     def put(self, picture: str, language: str, text: str) -> None:
         """Keep a text. Raises CacheError when it cannot be written."""
@@ -86,18 +78,20 @@ class TextCache:
             if old is not None:
                 earlier = (old.text, *old.earlier)
                 new = CachedText(text, tuple(dict.fromkeys(t for t in earlier if t != text))[:20])
-            self._write(_key("text", self.endpoint, picture, language), _value(new))
+            self._write(key_of("text", self.endpoint, picture, language), value_of(new))
 
     def failure(self, picture: str, language: str) -> tuple[Reason, float] | None:
         """Return a recent failure and for how many seconds more it is remembered."""
-        value = self._read(_key("failure", self.endpoint, picture, language))
+        value = self._read(key_of("failure", self.endpoint, picture, language))
         if not isinstance(value, dict):
             return None
         reason, until = value.get("reason"), value.get("until")
         if reason not in list(Reason) or not isinstance(until, int | float):
             return None
-        left_s = min(until - time.time(), _FORGET_AFTER_S.get(Reason(reason), 0.0))
-        return (Reason(reason), left_s) if left_s > 0 else None
+        lasts_s = _FORGET_AFTER_S.get(Reason(reason), 0.0)
+        left_s = until - time.time()
+        is_of_a_wrong_clock = left_s > lasts_s + 1
+        return (Reason(reason), left_s) if left_s > 0 and not is_of_a_wrong_clock else None
 
     def put_failure(self, picture: str, language: str, reason: Reason) -> None:
         """Remember for a while that there was no text to be had."""
@@ -105,7 +99,7 @@ class TextCache:
         if lasts_s is None:
             return
         value = {"reason": reason.value, "until": time.time() + lasts_s}
-        self._write(_key("failure", self.endpoint, picture, language), value, lasts_s)
+        self._write(key_of("failure", self.endpoint, picture, language), value, lasts_s)
 
     def rows(self) -> Iterator[Row]:
         """Yield all texts of all endpoints, sorted."""
@@ -114,29 +108,32 @@ class TextCache:
         found = []
         with self._explained("read"):
             for key in self._cache.iterkeys():
-                parts = _parts(key)
-                cached = _cached_text(self._read(key)) if parts else None
+                parts = parts_of(key)
+                cached = text_in(self._read(key)) if parts else None
                 if parts and cached and parts[0] == "text":
                     found.append(Row(parts[1], parts[2], parts[3], cached))
         yield from sorted(found, key=lambda row: (row.endpoint, row.picture, row.language))
 
     def add(self, row: Row) -> bool:
         """Keep an imported row unless its place is taken; tell whether it was kept."""
-        key = _key("text", row.endpoint, row.picture, row.language)
+        key = key_of("text", row.endpoint, row.picture, row.language)
         with self._changing():
-            if _cached_text(self._read(key)) is not None:
+            if text_in(self._read(key)) is not None:
                 return False
-            self._write(key, _value(row.cached))
+            self._write(key, value_of(row.cached))
             return True
 
     def clear(self, *, failures_only: bool = False) -> int:
         """Forget everything, or all failures; return how many rows that were."""
         if self._cache is None:
             return 0
+        self._check_writable()
         with self._explained("write"):
             if not failures_only:
                 return int(self._cache.clear())
-            keys = [key for key in self._cache.iterkeys() if (_parts(key) or [""])[0] == "failure"]
+            keys = [
+                key for key in self._cache.iterkeys() if (parts_of(key) or [""])[0] == "failure"
+            ]
             return sum(bool(self._cache.delete(key)) for key in keys)
 
     def _read(self, key: str) -> Any:
@@ -160,20 +157,32 @@ class TextCache:
         diskcache is not told to try again: it would do so without end where nothing can be
         written. SQLite itself waits for others.
         """
-        if self._cache is None:
-            raise CacheError(f"the cache {self.directory} was opened for reading only")
+        self._check_writable()
         with self._explained("write"), self._cache.transact():
             yield
+            if database.identity(self.directory) != self._identity:
+                raise OSError("it was removed or replaced meanwhile")
+
+    def _check_writable(self) -> None:
+        if self._cache is None:
+            raise CacheError(f"the cache {self.directory} was opened for reading only")
+        if self._copy is not None:
+            raise CacheError(f"the cache {self.directory} is where nothing can be written")
 
     @contextlib.contextmanager
     def _explained(self, what: str) -> Iterator[None]:
         try:
             yield
         except diskcache.Timeout as error:
-            message = "it is locked by another program, or cannot be changed"
-            raise CacheError(f"cannot {what} the cache {self.directory}: {message}") from error
+            raise self._failed(what, _LOCKED) from error
         except (sqlite3.Error, OSError, UnicodeError) as error:
-            raise CacheError(f"cannot {what} the cache {self.directory}: {error}") from error
+            raise self._failed(what, error) from error
+
+    def _failed(self, what: str, why: object) -> CacheError:
+        return CacheError(
+            f"cannot {what} the cache {self.directory}: {why}; run again, with another --cache-dir"
+            " if that stays so"
+        )
 
     def _open(self, *, create: bool) -> Any:
         if not create and not (self.directory / database.NAME).is_file():
@@ -184,70 +193,53 @@ class TextCache:
         try:
             _prepare(self.directory)
             self.set_aside = database.set_aside_unless_ours(self.directory)
-            return diskcache.Cache(
-                str(self.directory),
-                disk=TextDisk,
-                timeout=60,
-                eviction_policy="none",
-                cull_limit=0,
-                statistics=0,
-                tag_index=0,
-                disk_min_file_size=0,
-                disk_pickle_protocol=0,
-                sqlite_synchronous=1,
-                sqlite_journal_mode="wal",
-                sqlite_mmap_size=0,
-                sqlite_cache_size=8192,
-                sqlite_auto_vacuum=1,
-            )
-        except (sqlite3.Error, OSError, diskcache.Timeout) as error:
-            raise CacheError(
-                f"cannot open the cache {self.directory}: {error};"
-                " choose another directory with --cache-dir"
-            ) from error
+            return _opened(self.directory)
+        except _UNOPENED as error:
+            if not create:
+                return self._open_copy()
+            raise self._unopened(error) from error
+
+    def _open_copy(self) -> Any:
+        """Open a copy, for reading: the cache may be on a disk that is read-only or full."""
+        try:
+            self._copy = database.copied(self.directory)
+            if database.set_aside_unless_ours(Path(self._copy.name)) is not None:
+                raise CacheError("it is damaged or not altfill's, and cannot be moved away")
+            return _opened(Path(self._copy.name))
+        except _UNOPENED as error:
+            self.close()
+            raise self._unopened(error) from error
+
+    def _unopened(self, error: Exception) -> CacheError:
+        return CacheError(
+            f"cannot open the cache {self.directory}: {str(error) or _LOCKED};"
+            " choose another directory with --cache-dir"
+        )
+
+
+def _opened(directory: Path) -> Any:
+    return diskcache.Cache(
+        str(directory),
+        disk=TextDisk,
+        timeout=60,
+        eviction_policy="none",
+        cull_limit=0,
+        statistics=0,
+        tag_index=0,
+        disk_min_file_size=0,
+        disk_pickle_protocol=0,
+        sqlite_synchronous=1,
+        sqlite_journal_mode="wal",
+        sqlite_mmap_size=0,
+        sqlite_cache_size=8192,
+        sqlite_auto_vacuum=1,
+    )
 
 
 def _prepare(directory: Path) -> None:
     existed = directory.is_dir()
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if existed and any(directory.iterdir()):
+    if existed and any(entry.name not in _MARKS for entry in directory.iterdir()):
         return
-    (directory / ".gitignore").write_text("*\n", "utf-8")
-    (directory / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
-
-
-def _key(kind: str, endpoint: str, picture: str, language: str) -> str:
-    return json.dumps([kind, endpoint, picture, language], ensure_ascii=False)
-
-
-def _parts(key: object) -> list[str] | None:
-    try:
-        parts = json.loads(key) if isinstance(key, str) else None
-    except (ValueError, RecursionError):
-        return None
-    ours = isinstance(parts, list) and len(parts) == 4 and all(isinstance(p, str) for p in parts)
-    return parts if ours else None
-
-
-def _value(cached: CachedText) -> dict[str, Any]:
-    return {"text": cached.text, "earlier": list(cached.earlier)}
-
-
-def _cached_text(value: object) -> CachedText | None:
-    """Return a row's text; None for whatever altfill would not have written."""
-    if not isinstance(value, dict):
-        return None
-    text, earlier = value.get("text"), value.get("earlier", [])
-    if not _is_text(text) or not isinstance(earlier, list):
-        return None
-    return CachedText(text, tuple(filter(_is_text, earlier)))
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    """Tell whether a value is a text that can be written again."""
-    return (
-        isinstance(value, str)
-        and not value.isspace()
-        and value != ""
-        and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    )
+    for name, content in _MARKS.items():
+        (directory / name).write_text(content, "utf-8")

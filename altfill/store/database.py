@@ -11,6 +11,7 @@ import re
 import sqlite3
 import stat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import diskcache
 
@@ -67,10 +68,7 @@ def _is_ours(database: Path) -> bool:
             return False
         if code in _IN_USE:
             return True
-        raise CacheError(
-            f"cannot open the cache {database.parent}: {error};"
-            " choose another directory with --cache-dir"
-        ) from error
+        raise
     finally:
         connection.close()
 
@@ -101,6 +99,35 @@ def _has_our_rows(connection: sqlite3.Connection) -> bool:
     return True
 
 
+def identity(directory: Path) -> tuple[int, int] | None:
+    """Return what tells a database from another that took its place; None where there is none.
+
+    SQLite goes on writing to a file that was removed, and nothing of it can be found again.
+    """
+    try:
+        found = (directory / NAME).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def copied(directory: Path) -> TemporaryDirectory[str]:
+    """Return a copy of a database that cannot be opened where it is: SQLite writes beside it.
+
+    What a killed run left in the log beside the database is copied too. Raises OSError.
+    """
+    copy = TemporaryDirectory(prefix="altfill-")
+    try:
+        for tail in ("", "-wal"):
+            file = directory / (NAME + tail)
+            if os.path.lexists(file) and stat.S_ISREG(file.lstat().st_mode):
+                Path(copy.name, file.name).write_bytes(file.read_bytes())
+    except OSError:
+        copy.cleanup()
+        raise
+    return copy
+
+
 def _set_aside(database: Path, there: list[Path]) -> Path:
     for number in range(1, 1000):
         aside = database.with_name(f"{NAME}.damaged-{number}")
@@ -109,6 +136,6 @@ def _set_aside(database: Path, there: list[Path]) -> Path:
                 if file == database:
                     file.replace(aside)
                 else:
-                    file.unlink()
+                    file.unlink(missing_ok=True)  # SQLite may have removed it
             return aside
     raise CacheError(f"{database.parent} is full of damaged databases; remove them")

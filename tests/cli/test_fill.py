@@ -340,4 +340,4 @@ def test_an_export_that_cannot_be_written_is_a_sentence(run, fill, page):
     fill(page)
     done = run("cache", "export", "nowhere/texts.jsonl")
     assert done.code == 2
-    assert done.err.startswith("error: ")
+    assert done.err.startswith("error: file: nowhere/texts.jsonl cannot be written: No such")

@@ -16,7 +16,8 @@ import diskcache
 import pytest
 
 from altfill.errors import CacheError, Reason
-from altfill.store.cache import CachedText, Row, TextCache
+from altfill.store.cache import TextCache
+from altfill.store.rows import CachedText, Row
 
 ENDPOINT = "https://api.imgix.com/api/v1/generations/alt-text"
 BOAT = "https://acme.imgix.net/boat.jpg"
@@ -160,10 +161,25 @@ def test_a_failure_is_forgotten_after_its_time(directory: Path, monkeypatch: pyt
         assert cache.failure("c", "en") is None
 
 
+def test_a_failure_from_a_clock_that_ran_ahead_is_not_remembered(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+):
+    now = time.time()
+    with TextCache(directory, ENDPOINT) as cache:
+        with monkeypatch.context() as ahead:
+            ahead.setattr(time, "time", lambda: now + 3.0e8)
+            cache.put_failure("c", "en", Reason.GENERATION_FAILED)
+            assert cache.failure("c", "en") is not None
+        assert cache.failure("c", "en") is None
+        monkeypatch.setattr(time, "time", lambda: now - 3.0e8)
+        assert cache.failure("c", "en") is None
+
+
 @pytest.mark.parametrize(
     "value",
     [
         '{"reason": "image-refused", "until": NaN}',
+        '{"reason": "image-refused", "until": 1e300}',
         '{"reason": "image-refused", "until": "soon"}',
         '{"reason": "image-refused"}',
         '{"reason": "of another version", "until": 1e300}',
@@ -425,6 +441,18 @@ def test_a_new_directory_is_private_and_kept_out_of_git_and_backups(tmp_path: Pa
     assert (directory / ".gitignore").read_text() == "*\n"
     tag = (directory / "CACHEDIR.TAG").read_text()
     assert tag.startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
+
+
+@pytest.mark.parametrize("left", [[], [".gitignore"], [".gitignore", "CACHEDIR.TAG"]])
+def test_what_a_killed_run_began_to_make_is_made_whole(tmp_path: Path, left: list[str]):
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    for name in left:
+        (begun / name).write_bytes(b"")
+    with TextCache(begun, ENDPOINT):
+        pass
+    assert (begun / ".gitignore").read_text() == "*\n"
+    assert (begun / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28")
 
 
 def test_a_directory_with_other_files_gets_none_of_ours_but_the_database(tmp_path: Path):

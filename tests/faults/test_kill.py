@@ -1,0 +1,93 @@
+"""``kill -9`` at a hundred random moments of runs."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from altfill.imgix.sandbox import Sandbox
+from altfill.store.cache import TextCache
+from tests.faults.conftest import Forked
+from tests.faults.site import PICTURES, TEXT, after, before, files, put
+
+KILLS, KILLS_A_SITE, PAGES = 100, 5, 30
+BEFORE, AFTER = before(PAGES), after(PAGES)
+
+
+@dataclass
+class Victim:
+    """A site, and the runs over it."""
+
+    place: Path
+    sandbox: Sandbox
+    run: Forked
+
+    def __post_init__(self) -> None:
+        put(self.place / "site", BEFORE)
+        self.sandbox.counters.by_picture.clear()
+        self.paid: dict[str, int] = {}
+        """Pictures whose texts the cache has, and how often they were asked about."""
+
+    def fill(self, kill_after_s: float | None = None) -> int:
+        """Fill the site, look at what the run left, and return its exit code."""
+        options = ("--api-url", self.sandbox.url, "--cache-dir", self.place / "cache")
+        fill = ("fill", self.place / "site", "--rate", 9999, *options)
+        code, said = self.run(*fill, kill_after_s=kill_after_s)
+        assert code == -signal.SIGKILL or (code == 0 and "filled: " in said)
+        self._look()
+        return code
+
+    def _look(self) -> None:
+        for name, content in files(self.place / "site").items():
+            if not name.endswith(".tmp"):
+                assert content in (BEFORE[name], AFTER[name]), name
+        asked = self.sandbox.counters.by_picture
+        assert {picture: asked[picture] for picture in self.paid} == self.paid
+        self.paid = {picture: asked[picture] for picture in self._stored()}
+
+    def _stored(self) -> list[str]:
+        """Return the pictures whose texts are in the cache.
+
+        It is copied first: opening it would mend what a kill left behind.
+        """
+        copy = self.place / "copy"
+        if copy.exists():
+            shutil.rmtree(copy)
+        if (self.place / "cache").exists():
+            shutil.copytree(self.place / "cache", copy)
+        with TextCache(copy, self.sandbox.url, create=False) as texts:
+            assert texts.set_aside is None
+            return [row.picture for row in texts.rows()]
+
+
+def duration_s(place: Path, sandbox: Sandbox, run: Forked) -> float:
+    """Return how long a run takes that nobody kills."""
+    victim = Victim(place, sandbox, run)
+    started = time.monotonic()
+    assert victim.fill() == 0
+    return time.monotonic() - started
+
+
+def test_whatever_the_moment_pages_are_whole_and_no_answer_is_asked_for_twice(
+    start: Callable[..., Sandbox], forked: Forked, tmp_path: Path
+):
+    sandbox = start(text=TEXT)
+    moments = random.Random(6)
+    longest_s = min(duration_s(tmp_path / f"whole {n}", sandbox, forked) for n in range(2))
+    kills = 0
+    for number in count():
+        victim = Victim(tmp_path / str(number), sandbox, forked)
+        for _ in range(KILLS_A_SITE):
+            kills += victim.fill(kill_after_s=moments.uniform(0, longest_s)) != 0
+        victim.fill()
+        assert files(victim.place / "site") == AFTER
+        assert len(victim.paid) == PICTURES
+        assert set(files(victim.place / "cache")) == {"cache.db", ".gitignore", "CACHEDIR.TAG"}
+        if kills >= KILLS:
+            break
