@@ -130,12 +130,18 @@ def test_every_flag_in_a_table_exists(run):
 
 
 def test_links_inside_the_repository_lead_somewhere():
-    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"):
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "examples/README.md",
+    ):
         page = ROOT / name
         for target in re.findall(r"[^!]\[[^]]+\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{name}: {target}"
 
 
 def test_documents_hold_no_path_of_a_machine():
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md")]:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("examples/*.md")]:
         assert not re.search(r"(?<![\w.])/(?:home|root|work|tmp)/", page.read_text("utf-8")), page
