@@ -92,6 +92,8 @@ HOSTS: dict[str, Host] = {
     "vitepress": Npm("examples/vitepress"),
     "zensical": Pip(("zensical>=0.0.73",)),
     "nikola": Pip(("nikola>=8.3", "jinja2")),
+    "properdocs": Pip(("-e", ".", "properdocs", "properdocs-theme-mkdocs")),
+    "mkdocs-and-properdocs": Pip(("-e", ".", "mkdocs", "properdocs", "properdocs-theme-mkdocs")),
 }
 """The hosts; node is what those from npm run on."""
 
@@ -145,8 +147,12 @@ def _installed(name: str, row: Host, into: Path) -> bool:
 
 def _content(row: Host) -> str:
     """What an environment is made of: when it changes, the environment is made anew."""
-    project = ROOT / row.project / "package.json" if isinstance(row, Npm) else None
-    return f"{sys.version}\n{row}\n{project.read_text('utf-8') if project else ''}"
+    file = None
+    if isinstance(row, Npm):
+        file = ROOT / row.project / "package.json"
+    elif isinstance(row, Pip) and "-e" in row.packages:
+        file = ROOT / "pyproject.toml"
+    return "\n".join([sys.version, repr(row), file.read_text("utf-8") if file else ""])
 
 
 def _run(command: list[str], *, cwd: Path = ROOT, path: str | None = None) -> None:
