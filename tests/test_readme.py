@@ -93,8 +93,8 @@ def test_the_configuration_is_accepted(tmp_path):
     assert settings.values["skip"] == ["footer img", ".ornament"]
 
 
-def test_the_python_program_runs(at_home):
-    [block] = _blocks("python")
+@pytest.mark.parametrize("block", _blocks("python"))
+def test_the_python_programs_run(at_home, block):
     exec(compile(block, "README.md", "exec"), {})
 
 

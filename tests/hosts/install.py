@@ -92,6 +92,7 @@ HOSTS: dict[str, Host] = {
     "vitepress": Npm("examples/vitepress"),
     "zensical": Pip(("zensical>=0.0.73",)),
     "nikola": Pip(("nikola>=8.3", "jinja2")),
+    "pelican": Pip(("pelican[markdown]>=4.11", "pelican-minify>=2", "-e", ".")),
     "properdocs": Pip(("-e", ".", "properdocs", "properdocs-theme-mkdocs")),
     "mkdocs-and-properdocs": Pip(("-e", ".", "mkdocs", "properdocs", "properdocs-theme-mkdocs")),
 }
