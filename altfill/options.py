@@ -128,6 +128,8 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     pairs = []
     for item in items:
         start, target = item
+        if not (isinstance(start, str) and isinstance(target, str)):
+            raise OptionsError("map", f"{start!r} and {target!r} must be strings")
         if not start.startswith(("https://", "http://", "/")):
             raise OptionsError("map", f"{start!r} must begin with https://, http:// or /")
         if urlsplit(target).scheme != "https" or not urlsplit(target).netloc:

@@ -6,14 +6,16 @@ The files are ``altfill.toml``, or ``[tool.altfill]`` in pyproject.toml; hosts h
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from altfill.errors import OptionsError
-from altfill.options import Options
+from altfill.options import Options, option_names
 
 KEY_VARIABLE = "IMGIX_API_KEY"
+HOST_OPTIONS = (*option_names(), "api-key-file")
+"""What can stand in the settings of a program that builds sites."""
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "api-key-file": (str,),
@@ -99,12 +101,15 @@ def read_settings(path: Path | None, start: Path) -> Settings:
     return Settings(checked_values(document, str(found), found.parent), found.parent)
 
 
-def checked_values(written: Mapping[str, Any], where: str, directory: Path) -> dict[str, Any]:
+def checked_values(
+    written: Mapping[str, Any], where: str, directory: Path, names: Collection[str] = tuple(_TYPES)
+) -> dict[str, Any]:
     """Return values under the options' names, paths made absolute. Raises OptionsError.
 
-    ``where`` says in messages what was read; relative paths start in ``directory``.
+    ``where`` says in messages what was read; relative paths start in ``directory``. ``names`` are
+    those that there are.
     """
-    values = {_checked_name(where, name): value for name, value in written.items()}
+    values = {_checked_name(where, name, names): value for name, value in written.items()}
     for name, value in values.items():
         _check_type(where, name, value)
     for name in _PATHS:
@@ -138,7 +143,7 @@ def _has_section(project: Path) -> bool:
     return "tool.altfill" in text
 
 
-def _checked_name(file: str, written: str) -> str:
+def _checked_name(file: str, written: str, names: Collection[str]) -> str:
     name = written.replace("_", "-")
     if name.lower() in _SECRETS:
         raise OptionsError(
@@ -146,11 +151,11 @@ def _checked_name(file: str, written: str) -> str:
             f"a key does not belong in {file}, which is likely to be committed; set"
             f" {KEY_VARIABLE}, or name a file outside the repository with api-key-file",
         )
-    if name not in _TYPES:
+    if name not in names:
         import difflib
 
-        near = difflib.get_close_matches(name, _TYPES, 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(_TYPES)}"
+        near = difflib.get_close_matches(name, names, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
         raise OptionsError(written, f"there is no such option in {file}{hint}")
     return name
 

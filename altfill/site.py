@@ -77,14 +77,16 @@ def fill_site(
     preview: Preview | None = None,
     languages: Languages | None = None,
     executor: Executor | None = None,
+    empty_is_meant: bool = False,
 ) -> Report:
     """Fill the missing alt texts of all pages under ``paths`` and return what was done.
 
     ``languages`` says what a page does not: a host knows the language of an article whose theme
     leaves ``lang`` out. ``executor`` runs the scanning; without it pages are scanned one after the
-    other. Raises
-    NoPagesError, OptionsError and CacheError; faults of single pages and pictures, and of the
-    account, are in the report. KeyboardInterrupt leaves whole pages and keeps the answers.
+    other. ``empty_is_meant``: whoever built the pages wrote ``alt=""`` only where an author did, so
+    no note asks about it. Raises NoPagesError, OptionsError and CacheError; faults of single pages
+    and pictures, and of the account, are in the report. KeyboardInterrupt leaves whole pages and
+    keeps the answers.
 
     >>> import pathlib, tempfile
     >>> from altfill import Options
@@ -113,7 +115,8 @@ def fill_site(
             describer.resolve(gaps)
         _write(scanned, _Run(describer.resolved, report, titles, preview), show)
         conclude(report, describer.resolved)
-    note_empty(report)
+    if not empty_is_meant:
+        note_empty(report)
     return report
 
 

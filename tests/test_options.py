@@ -18,6 +18,7 @@ from altfill import Options, OptionsError
         ("map", {"images/": "https://a.imgix.net/"}, "map"),
         ("map", {"/images/": "http://a.imgix.net/"}, "map"),
         ("map", {"/images/": "/elsewhere/"}, "map"),
+        ("map", {1: 2}, "map"),
         ("languages", [], "languages"),
         ("languages", ["english language"], "languages"),
         ("default_language", "e", "default-language"),

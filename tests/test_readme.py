@@ -93,8 +93,8 @@ def test_the_configuration_is_accepted(tmp_path):
     assert settings.values["skip"] == ["footer img", ".ornament"]
 
 
-def test_the_python_program_runs(at_home):
-    [block] = _blocks("python")
+@pytest.mark.parametrize("block", _blocks("python"))
+def test_the_python_programs_run(at_home, block):
     exec(compile(block, "README.md", "exec"), {})
 
 
@@ -130,12 +130,18 @@ def test_every_flag_in_a_table_exists(run):
 
 
 def test_links_inside_the_repository_lead_somewhere():
-    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"):
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "examples/README.md",
+    ):
         page = ROOT / name
         for target in re.findall(r"[^!]\[[^]]+\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{name}: {target}"
 
 
 def test_documents_hold_no_path_of_a_machine():
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md")]:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("examples/*.md")]:
         assert not re.search(r"(?<![\w.])/(?:home|root|work|tmp)/", page.read_text("utf-8")), page

@@ -141,3 +141,10 @@ def test_a_compressed_copy_of_a_changed_page_is_reported(tmp_path, options):
     report = fill_site([page], options, api_key="k")
     assert "a.html.gz is a compressed copy" in report.notes[0]
     assert fill_site([page], options, api_key="k").notes == []
+
+
+def test_a_host_that_writes_no_empty_alts_is_not_asked_about_them(tmp_path, options):
+    page = tmp_path / "a.html"
+    page.write_text('<html lang="en"><img alt="" src="https://acme.imgix.net/a.jpg">')
+    assert 'says "decorative"' in fill_site([page], options).notes[0]
+    assert fill_site([page], options, empty_is_meant=True).notes == []

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from altfill.imgix.urls import PAGE_ORIGIN, Owner, read_address
+from altfill.hooks.meant import can_be_filled
 from altfill.options import Options
 
 _PRIORITY = 15
@@ -58,23 +58,7 @@ class _Unwritten(Treeprocessor):
                 del image.attrib["alt"]
 
     def _is_meant(self, address: str) -> bool:
-        if self._options is None:
-            return True
-        read = read_address(address, f"{PAGE_ORIGIN}/{self._page}", "utf-8", self._options)
-        if read is None:
-            return False
-        is_ours = read.owner is Owner.IMGIX and read.picture is not None
-        return is_ours or self._may_be_mapped(read.url)
-
-    def _may_be_mapped(self, url: str) -> bool:
-        """Tell whether ``map`` may apply to a relative address on a page that is not known."""
-        options = self._options
-        return (
-            options is not None
-            and not self._page
-            and url.startswith(f"{PAGE_ORIGIN}/")
-            and any(start.startswith("/") for start, _ in options.map)
-        )
+        return self._options is None or can_be_filled(address, self._options, self._page)
 
 
 def makeExtension(**given: Any) -> UnwrittenExtension:  # noqa: N802 - Python-Markdown's name

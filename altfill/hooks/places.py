@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from altfill.report import Left
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An image without a text."""
+
+    left: Left
+    place: str | None
+    """``guide/index.md:12``; None where no page's source shows it."""
 
 
 def lines_of(left: Iterable[Left], source: str) -> Iterator[tuple[Left, int | None]]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.hooks.building import PICTURE, differences
+from tests.hosts.building import INSTALLED
 
-HOSTS = {
-    "properdocs": ("properdocs", "properdocs-theme-mkdocs"),
-    "mkdocs-and-properdocs": ("mkdocs", "properdocs", "properdocs-theme-mkdocs"),
-}
-"""Environment, below the directory of all -> what is installed in it, besides altfill."""
-INSTALLED = Path(os.environ.get("HOSTS_DIRECTORY", ROOT / ".hosts"))
+pytestmark = pytest.mark.hosts
 SCRIPT = """
 import sys
 from {host}.commands.build import build
@@ -27,14 +21,11 @@ build(config)
 """
 
 
-@pytest.fixture(params=HOSTS)
+@pytest.fixture(params=["properdocs", "mkdocs-and-properdocs"])
 def programs(request) -> Path:
     found = INSTALLED / request.param / "bin"
     if not (found / "properdocs").exists():
-        pytest.skip(
-            f"not installed: python3 -m venv {found.parent} && {found}/pip install -e . "
-            + " ".join(HOSTS[request.param])
-        )
+        pytest.skip(f"install it: python tests/hosts/install.py {request.param}")
     return found
 
 

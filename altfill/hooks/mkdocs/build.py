@@ -13,15 +13,15 @@ from mkdocs.structure.pages import Page
 from altfill.errors import AltfillError, LimitError, OptionsError, PageError, Reason
 from altfill.hooks.mkdocs.config import AltfillConfig
 from altfill.hooks.mkdocs.language import likely_language, page_language, sure_language
-from altfill.hooks.mkdocs.sources import Missing, SiteSources, in_page, in_template
-from altfill.hooks.mkdocs.telling import Progress, tell_ended, tell_missing, tell_totals
+from altfill.hooks.mkdocs.sources import SiteSources, in_page, in_template
+from altfill.hooks.mkdocs.telling import log, tell_missing, tell_totals
+from altfill.hooks.places import Missing
+from altfill.hooks.telling import UNASKED, Progress, ended
 from altfill.hooks.words import in_settings
 from altfill.page.title import Title
 from altfill.session import FilledPage, HostPage, Session
 from altfill.settings import read_key
 from altfill.tree import ignored_by
-
-_UNASKED = (Reason.NOT_ASKED, Reason.OUT_OF_CREDITS)
 
 
 class Build:
@@ -41,7 +41,7 @@ class Build:
         self._session = Session(
             self._options,
             api_key=self._key(),
-            progress=Progress(),
+            progress=Progress(log.info),
             titles=self._title_of,
             empty_is_meant=bool(config.unwritten),
         )
@@ -159,12 +159,12 @@ class Build:
     def close(self) -> None:
         """Tell what was done. The build is over."""
         report = self._session.close()
-        quiet = _UNASKED if self._ended or report.dry_run else ()
+        quiet = UNASKED if self._ended or report.dry_run else ()
         if self._known_only:
             quiet = (*quiet, Reason.OFFLINE)
         if self._ended:
-            unasked = sum(each.left.reason in _UNASKED for each in self._missing)
-            tell_ended(self._ended, unasked)
+            unasked = sum(each.left.reason in UNASKED for each in self._missing)
+            log.warning("%s", ended(self._ended, unasked))
         told = [each for each in self._missing if each.left.reason not in quiet]
         tell_missing(told, SiteSources(self._host))
         tell_totals(report, known_only=self._known_only)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from os.path import relpath
 from pathlib import Path
@@ -11,17 +10,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
-from altfill.hooks.places import lines_of
+from altfill.hooks.places import Missing, lines_of
 from altfill.report import Left
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """An image without a text."""
-
-    left: Left
-    place: str | None
-    """``guide/index.md:12``; None where the page's source does not show it."""
 
 
 def in_page(left: Iterable[Left], file: File) -> Iterator[Missing]:
