@@ -33,6 +33,8 @@ class Reason(enum.StrEnum):
     TEMPLATE = "template"
     IN_LINK = "in-link"
     HELD_BACK = "held-back"
+    REJECTED = "rejected"
+    NOT_APPROVED = "not-approved"
 
 
 class PageFault(enum.StrEnum):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from altfill.errors import AccountError, AltfillError, PageFault, Reason
+from altfill.errors import AccountError, AltfillError, PageFault, Reason, TextsError
 
 
 class Origin(StrEnum):
@@ -16,6 +16,10 @@ class Origin(StrEnum):
     CACHE = "cache"
     TITLE = "title"
     """The title of the page that the image's link leads to."""
+    TEXTS = "texts"
+    """The texts file, where no person has looked at it yet."""
+    REVIEWED = "reviewed"
+    """The texts file, where a person has approved it, written it, or decided on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,14 @@ class Report:
     texts_new: int = 0
     """Texts of this run from the API, one a picture and language."""
     texts_cached: int = 0
+    texts_file: int = 0
+    """Texts of this run from the texts file, decorative pictures included."""
+    titles: int = 0
+    """Titles of linked pages."""
+    texts: dict[str, Counter[Origin]] = field(default_factory=dict)
+    """Language -> where its texts came from."""
+    pictures: int = 0
+    """Distinct pictures that lacked a text."""
     to_ask: Counter[str] = field(default_factory=Counter)
     """In a dry run: language -> texts that would be asked for."""
     pictures_to_ask: int = 0
@@ -104,9 +116,11 @@ class Report:
     def exit_code(self, *, strict: bool = False) -> int:
         """Return the exit code of ``altfill fill``.
 
-        0: done. 1: something was left or failed, under ``strict``. 3: the account was refused,
-        or has no credits left; what was known is filled.
+        0: done. 1: something was left or failed, under ``strict``. 2: the texts file could not be
+        saved. 3: the account was refused, or has no credits left; what was known is filled.
         """
+        if isinstance(self.ended, TextsError):
+            return 2
         if isinstance(self.ended, AccountError):
             return 3
         return 1 if strict and (len(self.left) > self.waiting or self.failed) else 0

@@ -24,7 +24,6 @@ from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
-from altfill.resolve import Resolved
 from altfill.tree import PageFile, digest, find_pages, read_page, replace_page, stale_copies
 
 if TYPE_CHECKING:
@@ -85,12 +84,15 @@ def fill_site(
     if scanned:
         scanned = [replace(each, scan=_settled(each, each.scan, titles)) for each in scanned]
         with Describer(options, api_key, report, show) as describer:
-            if options.regenerate:
-                scanned = [_without_people(each, describer) for each in scanned]
-            gaps = [gap for each in scanned for gap in each.scan.gaps]
-            report.gaps = len(gaps)
-            describer.resolve(gaps)
-        _write(scanned, _Run(describer.resolved, report, titles, preview), show)
+            scanned = [_open(each, describer) for each in scanned]
+            report.gaps = sum(len(each.scan.gaps) for each in scanned)
+            describer.resolve(
+                gap
+                for each in scanned
+                for gap in describer.wanted(each.scan.gaps, each.page.address)
+            )
+            _write(scanned, _Run(describer, report, titles, preview), show)
+            describer.save_texts()
         conclude(report, describer.resolved)
     note_empty(report)
     return report
@@ -142,8 +144,8 @@ def scan_file(page: PageFile, options: Options, languages: Languages | None = No
     return _Scanned(page, scan, options, digest(html) if scan.gaps else b"")
 
 
-def _without_people(each: _Scanned, describer: Describer) -> _Scanned:
-    gaps = describer.without_people(each.scan.gaps)
+def _open(each: _Scanned, describer: Describer) -> _Scanned:
+    gaps = describer.open_gaps(each.scan.gaps, each.page.address)
     return replace(each, scan=replace(each.scan, gaps=gaps))
 
 
@@ -161,7 +163,7 @@ def _settled(each: _Scanned, scan: PageScan, titles: _Titles) -> PageScan:
 class _Run:
     """What writing needs besides the pages."""
 
-    resolved: Resolved
+    describer: Describer
     report: Report
     titles: _Titles
     preview: Preview | None
@@ -182,7 +184,7 @@ def _write(scanned: list[_Scanned], run: _Run, show: Progress) -> None:
 def _write_page(each: _Scanned, run: _Run) -> Choices:
     """Write the texts into a page and return what was chosen for its gaps. Raises PageError."""
     options = each.options
-    choices = choose(each.scan.gaps, run.resolved, options)
+    choices = _choices(each, each.scan.gaps, run)
     texts = _texts(choices, options)
     if not texts or (options.dry_run and run.preview is None):
         return choices
@@ -190,7 +192,7 @@ def _write_page(each: _Scanned, run: _Run) -> Choices:
     if digest(html) != each.digest:
         scan = _settled(each, scan_page(html, options, each.page.address), run.titles)
         gaps = [gap for gap in scan.gaps if gap.kind is not Kind.TEXT]
-        choices = choose(gaps, run.resolved, options)
+        choices = _choices(each, gaps, run)
         texts = _texts(choices, options)
     new = fill_gaps(html, list(texts), texts.get, options, address=each.page.address)
     if new == html:
@@ -210,6 +212,12 @@ def _write_page(each: _Scanned, run: _Run) -> Choices:
         for copy in stale_copies(each.page)
     ]
     return choices
+
+
+def _choices(each: _Scanned, gaps: Iterable[Gap], run: _Run) -> Choices:
+    """Return what is chosen for gaps of a page."""
+    gaps = run.describer.decided(gaps, each.page.address)
+    return choose(gaps, run.describer.resolved, each.options)
 
 
 def _texts(choices: Choices, options: Options) -> dict[Gap, str]:

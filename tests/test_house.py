@@ -22,6 +22,7 @@ FLOORS = (
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "tree"),
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
+    ("reviewed", "reviewer"),
     ("choosing", "describer", "links", "outcomes"),
     ("baseline", "check", "session", "site"),
     ("formats.*",),

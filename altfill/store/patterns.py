@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -26,10 +27,17 @@ def pattern_fault(pattern: str) -> str | None:
 def holds_on(pattern: str, address: str) -> bool:
     """Tell whether a pattern names the page at an address; an empty one names all.
 
+    Hosts give addresses as they stand in links, without ``index.html`` and percent-encoded.
+
     >>> holds_on("blog/2024/*", "/blog/2024/boat.html")
     True
     """
-    return not pattern or _pages(pattern).match_file(address.lstrip("/"))
+    if not pattern:
+        return True
+    path = address.lstrip("/")
+    if not path or path.endswith("/"):
+        path += "index.html"
+    return any(_pages(pattern).match_file(each) for each in {path, unquote(path)})
 
 
 def particularity(pattern: str) -> tuple[bool, bool, int, str]:

@@ -16,8 +16,7 @@ from altfill.store.patterns import pattern_fault
 RESERVED = ("decorative", "on", "status", "text")
 """Names in the file that are no languages."""
 
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-"""BCP 47; primary subtags of four letters are reserved there."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _BREAK = re.compile(r"[ ]*[\t\n\r][ \t\n\r]*")
 
