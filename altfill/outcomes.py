@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from altfill.choosing import Choice, Refusal
 from altfill.errors import Reason
+from altfill.options import Options
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.report import Filled, Left, Origin, Report
 from altfill.resolve import Resolved
@@ -71,4 +72,14 @@ def note_empty(report: Report) -> None:
         report.notes.append(
             f'alt="" stands in {report.empty} imgix {tags}, which says "decorative"; if your'
             " generator writes that for images without a text, add --fill-empty"
+        )
+
+
+def note_unsaved(options: Options, report: Report) -> None:
+    """Say why there is no texts file although texts were to be saved."""
+    wanted = options.save_texts and not options.dry_run and report.ended is None
+    if wanted and options.texts is not None and not options.texts.exists():
+        report.notes.append(
+            f"there was no text to put into {options.texts.name}, so it was not made; texts that"
+            " stand in the pages already are not looked at: build the site anew"
         )

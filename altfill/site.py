@@ -18,7 +18,7 @@ from altfill.errors import PageError, PageFault, Reason
 from altfill.links import SiteTitles, Titles, settle_links
 from altfill.mapping import mapped
 from altfill.options import Options
-from altfill.outcomes import conclude, count, note_empty, note_hosts, record
+from altfill.outcomes import conclude, count, note_empty, note_hosts, note_unsaved, record
 from altfill.page.charset import read_charset
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
@@ -95,6 +95,7 @@ def fill_site(
             describer.save_texts()
         conclude(report, describer.resolved)
     note_empty(report)
+    note_unsaved(options, report)
     return report
 
 

@@ -24,7 +24,7 @@ FLOORS = (
     ("resolve",),
     ("reviewed", "reviewer"),
     ("choosing", "describer", "links", "outcomes"),
-    ("baseline", "check", "session", "site"),
+    ("baseline", "check", "session", "site", "usage"),
     ("formats.*",),
     ("cli", "cli.*", "hooks.*", "__main__"),
 )

@@ -256,6 +256,14 @@ def test_a_dry_run_makes_no_file(fill, texts, sandbox, more):
     assert sandbox.counters.requests == 0
 
 
+def test_a_run_that_was_to_save_texts_and_had_none_says_so(fill, texts):
+    report = fill({"a.html": _page(A, rest=' alt="A boat"')}, save_texts=True)
+    assert not texts.exists()
+    assert [note.split(";")[0] for note in report.notes] == [
+        "there was no text to put into alt-texts.toml, so it was not made"
+    ]
+
+
 def test_a_run_that_asks_nobody_makes_no_file_unless_told_to(fill, texts, sandbox, tmp_path):
     with TextCache(tmp_path / "cache", sandbox.url) as cache:
         cache.put(A, "en", "A cached boat")

@@ -167,6 +167,12 @@ def comments_in(text: str) -> list[str]:
     return found
 
 
+def comments_of(blocks: Blocks, path: Path) -> list[str]:
+    """Return the comments in a table and directly above it."""
+    block = blocks.holder(path)
+    return comments_in(blocks.text[block.start : content_end(blocks.text, block)])
+
+
 def outside_of_strings(text: str) -> str:
     """Return a document without its strings and comments."""
     return _STRINGS.sub("", text)

@@ -7,15 +7,16 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from altfill.errors import TextsConflictError, TextsError
+from altfill.store.blocks import blocks_of, comments_of
 from altfill.store.editing import edited
 from altfill.store.merging import merged
 from altfill.store.reading import LARGEST, decoded, read_records
-from altfill.store.records import Place, Record
+from altfill.store.records import Place, Record, path_of
 from altfill.store.texts import Texts
 from altfill.tree import replace_file, shown
 
@@ -78,6 +79,11 @@ class TextsFile:
         with self._alone():
             self.refresh()
             return self._write(self.texts.by_place())
+
+    def commented(self, places: Iterable[Place]) -> set[Place]:
+        """Return which of some places have a record with a comment in or directly above it."""
+        blocks = blocks_of(self._base.text)
+        return {place for place in places if comments_of(blocks, path_of(place))}
 
     def _write(self, records: dict[Place, Record]) -> bool:
         base = self._base
