@@ -21,13 +21,15 @@ from altfill.errors import (
     PageError,
     PageFault,
     Reason,
+    TextsConflictError,
+    TextsError,
 )
 from altfill.version import __version__
 
 if TYPE_CHECKING:
     from altfill.options import Options
     from altfill.page.fill import fill_gaps
-    from altfill.page.gaps import Gap, Kind
+    from altfill.page.gaps import Decided, Gap, Kind
     from altfill.page.scan import find_gaps
     from altfill.report import Filled, Left, PageFailure, Report
     from altfill.site import fill_site
@@ -36,6 +38,7 @@ __all__ = [
     "AccountError",
     "AltfillError",
     "CacheError",
+    "Decided",
     "DescribeError",
     "Filled",
     "Gap",
@@ -49,6 +52,8 @@ __all__ = [
     "PageFault",
     "Reason",
     "Report",
+    "TextsConflictError",
+    "TextsError",
     "__version__",
     "fill_gaps",
     "fill_site",
@@ -57,6 +62,7 @@ __all__ = [
 
 _HOMES = {
     "fill_gaps": "altfill.page.fill",
+    "Decided": "altfill.page.gaps",
     "Gap": "altfill.page.gaps",
     "Kind": "altfill.page.gaps",
     "find_gaps": "altfill.page.scan",

@@ -46,13 +46,16 @@ def _choose(gap: Gap, resolved: Resolved, options: Options) -> Choice | Refusal:
     """Return the text for a gap, or why there is none."""
     if gap.reason is not None:
         return Refusal(gap.reason, _known_reason(gap, options))
+    if gap.decided is not None and gap.decided.is_seen:
+        return Choice(gap.decided.text, Origin.REVIEWED)
     if gap.own_text:
         return Choice(gap.own_text, Origin.TITLE)
     key = (gap.picture.key, gap.language) if gap.picture and gap.language else ("", "")
-    text = resolved.texts.get(key)
+    text, origin = resolved.texts.get(key), resolved.origins.get(key, Origin.CACHE)
+    if gap.decided is not None:
+        text, origin = gap.decided.text, Origin.TEXTS
     if text is None:
         return _refusal(key, resolved, options)
-    origin = resolved.origins[key]
     fit = fitted(text, key[1], gap.beside, options.max_length)
     if fit.text == gap.written and origin is not Origin.API:
         return _refusal(key, resolved, options)  # a new one was wanted
@@ -73,6 +76,12 @@ def _refusal(key: tuple[str, str], resolved: Resolved, options: Options) -> Refu
 def _known_reason(gap: Gap, options: Options) -> str:
     if gap.reason is Reason.TEMPLATE:
         return "its address still holds a template's placeholder; run altfill on the built site"
+    if gap.reason is Reason.REJECTED:
+        return "the texts file says that it is to have no text"
+    if gap.reason is Reason.NOT_APPROVED:
+        if gap.decided is not None:
+            return "its text waits in the texts file for a person to approve it"
+        return "no text in the texts file is approved; --save-texts puts new ones there"
     if gap.reason is Reason.IN_LINK:
         return "it names a link, and links = leave leaves those to people"
     if gap.reason is Reason.SHARED_HOST:

@@ -1,4 +1,4 @@
-"""The texts for gaps: known ones from the cache, the others from the API, each picture once."""
+"""The texts for gaps: people's from the texts file, then the cache's, then the API's."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from altfill.errors import AccountError, Reason
 from altfill.options import Options
-from altfill.page.fit import without_opening
 from altfill.page.gaps import Gap, Kind
 from altfill.report import Report
-from altfill.resolve import Asking, Resolved, Wanted, from_cache, wanted_for
+from altfill.resolve import Asking, Resolved, Wanted, from_cache, is_ours, wanted_for
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from altfill.reviewer import Reviewer
     from altfill.store.cache import TextCache
 
 Progress = Callable[[str, int, int], None]
@@ -33,6 +33,7 @@ class Describer:
     report: Report
     progress: Progress
     resolved: Resolved = field(default_factory=Resolved)
+    _reviewer: Reviewer | None = None
     _cache: TextCache | None = None
     _asking: Asking | None = None
 
@@ -69,18 +70,40 @@ class Describer:
                 )
         return self._cache
 
-    def without_people(self, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-        """Return the gaps without the texts that altfill did not write, as far as it knows."""
-        return tuple(gap for gap in gaps if gap.kind is not Kind.TEXT or self._is_ours(gap))
+    def open_gaps(self, gaps: Iterable[Gap], address: str) -> tuple[Gap, ...]:
+        """Return the gaps of a page without those about which there is nothing to do.
 
-    def _is_ours(self, gap: Gap) -> bool:
-        if gap.picture is None or gap.language is None:
-            return False
-        known = self.cache().get(gap.picture.key, gap.language)
-        if known is None:
-            return False
-        texts = (known.text, *known.earlier)
-        return gap.written in texts or gap.written in map(without_opening, texts)
+        Such are texts that altfill did not write, as far as it knows.
+        """
+        reviewer = self._review()
+        if reviewer is not None:
+            return tuple(gap for gap in gaps if reviewer.is_open(gap, address))
+        return tuple(gap for gap in gaps if gap.kind is not Kind.TEXT or is_ours(gap, self.cache()))
+
+    def wanted(self, gaps: Iterable[Gap], address: str) -> list[Gap]:
+        """Return the gaps of a page that the texts file does not settle."""
+        reviewer = self._review()
+        return list(gaps) if reviewer is None else reviewer.wanted(gaps, address)
+
+    def decided(self, gaps: Iterable[Gap], address: str) -> tuple[Gap, ...]:
+        """Return the gaps of a page as the texts file decides them, after ``resolve``."""
+        reviewer = self._review()
+        return tuple(gaps) if reviewer is None else reviewer.decided(gaps, address, self.resolved)
+
+    def save_texts(self) -> None:
+        """Put the texts of this run into the texts file, on wish and where there is none yet."""
+        if self._reviewer is not None:
+            self._reviewer.save(self.resolved, self.report)
+
+    def _review(self) -> Reviewer | None:
+        """Return what knows the texts file, which is read when it is first needed."""
+        if self._reviewer is None and self.options.texts is not None:
+            from altfill.reviewer import Reviewer
+            from altfill.store.textsfile import TextsFile
+
+            file = TextsFile(self.options.texts)
+            self._reviewer = Reviewer(file, self.options, self.cache())
+        return self._reviewer
 
     def resolve(self, gaps: Iterable[Gap]) -> None:
         """Put a text or a reason for each gap into ``resolved``; what is there stays."""

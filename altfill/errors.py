@@ -5,6 +5,8 @@ AltfillError
 ├─ NoPagesError     nothing to look at under the given paths
 ├─ PageError        this page cannot be done and was left as it was; ``reason`` says why
 ├─ CacheError       the cache of texts cannot be used
+├─ TextsError       the reviewed texts file cannot be used; it is as it was
+│  └─ TextsConflictError    people have decided differently on the same records
 ├─ LimitError       the user's own limit of requests is reached
 ├─ DescribeError    no text for this picture; ``reason`` says why
 └─ AccountError     asking on is pointless; ``reason`` says why
@@ -13,6 +15,7 @@ AltfillError
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 
 class Reason(enum.StrEnum):
@@ -30,6 +33,8 @@ class Reason(enum.StrEnum):
     TEMPLATE = "template"
     IN_LINK = "in-link"
     HELD_BACK = "held-back"
+    REJECTED = "rejected"
+    NOT_APPROVED = "not-approved"
 
 
 class PageFault(enum.StrEnum):
@@ -73,6 +78,29 @@ class PageError(AltfillError):
 
 class CacheError(AltfillError):
     """The cache of texts cannot be opened or written."""
+
+
+class TextsError(AltfillError):
+    """The texts file cannot be read or written; it is as it was.
+
+    ``line`` is 1-based, and 0 where no single line is at fault.
+    """
+
+    def __init__(self, message: str, path: str, line: int = 0) -> None:
+        where = f"{path}, line {line}" if line else path
+        super().__init__(f"{where}: {message}")
+        self.path = path
+        self.line = line
+
+
+class TextsConflictError(TextsError):
+    """People have decided differently on the same records; ``conflicts`` says so, one each."""
+
+    def __init__(self, path: str, conflicts: Iterable[object]) -> None:
+        self.conflicts = tuple(map(str, conflicts))
+        first = "; ".join(self.conflicts[:3])
+        more = f" and {len(self.conflicts) - 3} more" if len(self.conflicts) > 3 else ""
+        super().__init__(f"it was changed meanwhile, otherwise than here: {first}{more}", path)
 
 
 class LimitError(AltfillError):

@@ -50,6 +50,14 @@ class Options:
     """Patterns as in .gitignore, relative to each given directory."""
     cache_dir: Path = Path(".cache/altfill")
     """Directory of the cache of texts."""
+    texts: Path | None = None
+    """The reviewed texts file; None means that there is none."""
+    save_texts: bool = False
+    """Put the texts of this run into the texts file, for people to review."""
+    require_approved: bool = False
+    """Fill only what a person has approved or written in the texts file."""
+    mark: bool = False
+    """Mark tags with ``data-alt-origin="generated"`` whose text no person has seen."""
     offline: bool = False
     """Use known texts only; ask nobody."""
     dry_run: bool = False
@@ -76,10 +84,17 @@ class Options:
         object.__setattr__(self, "hosts", tuple(map(_host, _words("hosts", self.hosts))))
         object.__setattr__(self, "map", _pairs(self.map))
         object.__setattr__(self, "cache_dir", Path(self.cache_dir))
+        if self.texts is not None:
+            object.__setattr__(self, "texts", Path(self.texts))
         _check_api_url(self.api_url)
         _check_languages(self)
         _check_selectors(self.skip)
+        _check_texts(self)
         _check_numbers(self)
+
+    def without_texts(self) -> Options:
+        """Return the options for what looks at pages alone, not at the texts file."""
+        return replace(self, texts=None, save_texts=False, require_approved=False)
 
     def for_language(self, language: str | None) -> Options:
         """Return the options for a page of which a host says what language it is in."""
@@ -178,6 +193,12 @@ def _check_selectors(selectors: tuple[str, ...]) -> None:
             nothing.select(selector)
         except turbohtml.SelectorSyntaxError as error:
             raise OptionsError("skip", str(error)) from error
+
+
+def _check_texts(options: Options) -> None:
+    for name in ("save_texts", "require_approved"):
+        if getattr(options, name) and options.texts is None:
+            raise OptionsError(_public(name), "name the texts file with texts")
 
 
 def _check_numbers(options: Options) -> None:

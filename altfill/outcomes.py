@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from altfill.choosing import Choice, Refusal
 from altfill.errors import Reason
+from altfill.options import Options
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.report import Filled, Left, Origin, Report
 from altfill.resolve import Resolved
@@ -20,8 +22,8 @@ def record(gap: Gap, path: str, choice: Choice | Refusal, report: Report) -> Non
             report.gaps -= 1  # the older text, which stands there, is kept
             return
         report.left.append(Left(*place, language, gap.kind, choice.reason, choice.message))
-    elif gap.kind is Kind.TEXT and choice.origin is Origin.API and choice.text == gap.written:
-        report.gaps -= 1  # a new text was asked for, and it is the one that stands there
+    elif gap.kind is Kind.TEXT and choice.text == gap.written:
+        report.gaps -= 1  # what was asked for, or decided, is what stands there
     else:
         text, origin = choice.text, choice.origin
         report.filled.append(Filled(*place, language, gap.kind, text, origin, gap.in_link))
@@ -47,6 +49,19 @@ def conclude(report: Report, resolved: Resolved) -> None:
     report.requests = resolved.requests
     report.texts_new = resolved.count(Origin.API)
     report.texts_cached = resolved.count(Origin.CACHE)
+    pictures = {each.picture for each in report.filled} | {each.picture for each in report.left}
+    report.pictures = len(pictures)
+    others = {
+        (each.language or "und", each.origin, each.picture, each.text)
+        for each in report.filled
+        if each.origin not in (Origin.API, Origin.CACHE)
+    }
+    report.titles = sum(origin is Origin.TITLE for _, origin, _, _ in others)
+    report.texts_file = len(others) - report.titles
+    used = [(language, origin) for (_, language), origin in resolved.origins.items()]
+    used += [(language, origin) for language, origin, _, _ in others]
+    for language, origin in used:
+        report.texts.setdefault(language, Counter())[origin] += 1
     report.ended = resolved.ended
 
 
@@ -57,4 +72,14 @@ def note_empty(report: Report) -> None:
         report.notes.append(
             f'alt="" stands in {report.empty} imgix {tags}, which says "decorative"; if your'
             " generator writes that for images without a text, add --fill-empty"
+        )
+
+
+def note_unsaved(options: Options, report: Report) -> None:
+    """Say why there is no texts file although texts were to be saved."""
+    wanted = options.save_texts and not options.dry_run and report.ended is None
+    if wanted and options.texts is not None and not options.texts.exists():
+        report.notes.append(
+            f"there was no text to put into {options.texts.name}, so it was not made; texts that"
+            " stand in the pages already are not looked at: build the site anew"
         )

@@ -6,7 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from altfill.errors import AccountError, AltfillError, CacheError, PageFault, Reason
+from altfill.errors import (
+    AccountError,
+    AltfillError,
+    CacheError,
+    PageFault,
+    Reason,
+    TextsError,
+)
 
 
 class Origin(StrEnum):
@@ -16,6 +23,10 @@ class Origin(StrEnum):
     CACHE = "cache"
     TITLE = "title"
     """The title of the page that the image's link leads to."""
+    TEXTS = "texts"
+    """The texts file, where no person has looked at it yet."""
+    REVIEWED = "reviewed"
+    """The texts file, where a person has approved it, written it, or decided on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,14 @@ class Report:
     texts_new: int = 0
     """Texts of this run from the API, one a picture and language."""
     texts_cached: int = 0
+    texts_file: int = 0
+    """Texts of this run from the texts file, decorative pictures included."""
+    titles: int = 0
+    """Titles of linked pages."""
+    texts: dict[str, Counter[Origin]] = field(default_factory=dict)
+    """Language -> where its texts came from."""
+    pictures: int = 0
+    """Distinct pictures that lacked a text."""
     to_ask: Counter[str] = field(default_factory=Counter)
     """In a dry run: language -> texts that would be asked for."""
     pictures_to_ask: int = 0
@@ -105,9 +124,11 @@ class Report:
         """Return the exit code of ``altfill fill``.
 
         0: done. 1: a page could not be written; under ``strict`` also when something was left or
-        failed. 3: the account was refused, has no credits left, or new texts cannot be kept; what
-        was known is filled.
+        failed. 2: the texts file could not be saved. 3: the account was refused, has no credits
+        left, or new texts cannot be kept; what was known is filled.
         """
+        if isinstance(self.ended, TextsError):
+            return 2
         if isinstance(self.ended, (AccountError, CacheError)):
             return 3
         if any(each.reason is PageFault.UNWRITABLE for each in self.failed):

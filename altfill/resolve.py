@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from altfill.errors import AccountError, AltfillError, CacheError, DescribeError, LimitError, Reason
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.imgix.urls import Picture
+from altfill.page.fit import without_opening
 from altfill.page.gaps import Gap
 from altfill.report import Origin
 
@@ -52,12 +53,6 @@ class Resolved:
         """Keep a text."""
         self.texts[key, language] = text
         self.origins[key, language] = origin
-
-    def has_text_for(self, gap: Gap) -> bool:
-        """Tell whether a gap can be filled."""
-        if gap.picture is None or gap.language is None or gap.reason is not None:
-            return False
-        return (gap.picture.key, gap.language) in self.texts
 
     def count(self, origin: Origin) -> int:
         """Return how many texts came from there."""
@@ -105,6 +100,17 @@ def from_cache(wanted: Iterable[Wanted], cache: TextCache, resolved: Resolved) -
         if unknown:
             missing.append(Wanted(each.picture, tuple(unknown)))
     return missing
+
+
+def is_ours(gap: Gap, cache: TextCache) -> bool:
+    """Tell whether altfill wrote the text that stands there, as far as the cache knows."""
+    if gap.picture is None or gap.language is None:
+        return False
+    known = cache.get(gap.picture.key, gap.language)
+    if known is None:
+        return False
+    texts = (known.text, *known.earlier)
+    return gap.written in texts or gap.written in map(without_opening, texts)
 
 
 def _known(cache: TextCache, key: str, language: str) -> str | None:

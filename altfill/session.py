@@ -6,7 +6,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from altfill.choosing import choose, texts_of
+from altfill.choosing import Choices, choose, texts_of
 from altfill.describer import Describer, Progress
 from altfill.errors import AltfillError, PageError
 from altfill.links import Titles, settle_links
@@ -91,7 +91,7 @@ class Session:
 
         What cannot be read is passed over: ``fill`` says so.
         """
-        self._resolve(self._gaps(page) for page in pages)
+        self._resolve((page, self._gaps(page)) for page in pages)
 
     def fill_parts(self, parts: Sequence[HostPage]) -> list[str]:
         """Return parts of pages with the texts that they lack, all got at once. Raises CacheError.
@@ -99,9 +99,9 @@ class Session:
         Cheaper than filling whole pages; ``fill`` reports what is still without a text when it
         gets the page around a part.
         """
-        found = [self._gaps(part) for part in parts]
+        found = [(part, self._gaps(part)) for part in parts]
         self._resolve(found)
-        return [self._filled(part, gaps) for part, gaps in zip(parts, found, strict=True)]
+        return [self._filled(part, gaps) for part, gaps in found]
 
     def _gaps(self, page: HostPage) -> tuple[Gap, ...]:
         try:
@@ -112,16 +112,24 @@ class Session:
     def _scan(self, page: HostPage, html: bytes) -> PageScan:
         options = self._for(page)
         scan = scan_page(html, options, page.address)
-        return replace(scan, gaps=settle_links(scan.gaps, page.address, options, self._titles))
+        if not scan.gaps:
+            return scan
+        gaps = settle_links(scan.gaps, page.address, options, self._titles)
+        return replace(scan, gaps=self._describer.open_gaps(gaps, page.address))
 
-    def _resolve(self, found: Iterable[Iterable[Gap]]) -> None:
-        gaps = [gap for each in found for gap in each]
+    def _resolve(self, found: Iterable[tuple[HostPage, tuple[Gap, ...]]]) -> None:
+        wanted = self._describer.wanted
+        gaps = [gap for page, each in found if each for gap in wanted(each, page.address)]
         if gaps:
             self._describer.resolve(gaps)
 
+    def _choices(self, page: HostPage, gaps: tuple[Gap, ...]) -> Choices:
+        decided = self._describer.decided(gaps, page.address) if gaps else ()
+        return choose(decided, self._describer.resolved, self._for(page))
+
     def _filled(self, part: HostPage, found: tuple[Gap, ...]) -> str:
         options, report = self._for(part), self.report
-        choices = choose(found, self._describer.resolved, options)
+        choices = self._choices(part, found)
         texts = texts_of(choices)
         if options.dry_run or not texts:
             return part.html
@@ -153,9 +161,8 @@ class Session:
         html, options, report = _bytes(page.html), self._for(page), self.report
         scan = self._scan(page, html)
         new = html
-        if scan.gaps:
-            self._describer.resolve(scan.gaps)
-        choices = choose(scan.gaps, self._describer.resolved, options)
+        self._resolve([(page, scan.gaps)])
+        choices = self._choices(page, scan.gaps)
         texts = texts_of(choices)
         if texts and not options.dry_run:
             new = fill_gaps(html, list(texts), texts.get, options, address=page.address)
@@ -163,13 +170,14 @@ class Session:
         self._hosts |= scan.unlisted_hosts
         report.gaps += len(scan.gaps)
         filled, left = len(report.filled), len(report.left)
-        for gap in scan.gaps:
-            record(gap, page.shown, choices[gap], report)
+        for gap, choice in choices.items():
+            record(gap, page.shown, choice, report)
         text = page.html if new is html else _text(new, page.html)
         return FilledPage(text, report.filled[filled:], report.left[left:])
 
     def close(self) -> Report:
         """Return what was done. The session is over."""
+        self._describer.save_texts()
         self._describer.close()
         conclude(self.report, self._describer.resolved)
         self.report.pages_changed = len(self._changed)

@@ -14,6 +14,7 @@ from altfill.errors import OptionsError
 from altfill.options import Options, option_names
 
 KEY_VARIABLE = "IMGIX_API_KEY"
+TEXTS_NAME = "alt-texts.toml"
 HOST_OPTIONS = (*option_names(), "api-key-file")
 """What can stand in the settings of a program that builds sites."""
 
@@ -33,6 +34,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "languages": (list,),
     "links": (str,),
     "map": (dict,),
+    "mark": (bool,),
     "max-length": (int,),
     "max-requests": (int,),
     "offline": (bool,),
@@ -41,9 +43,12 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "output-format": (str,),
     "rate": (int, float),
     "regenerate": (bool,),
+    "require-approved": (bool,),
+    "save-texts": (bool,),
     "select": (list,),
     "skip": (list,),
     "strict": (bool,),
+    "texts": (str,),
     "timeout": (int, float),
 }
 _FIELDS = {
@@ -59,16 +64,20 @@ _FIELDS = {
     "languages": "languages",
     "links": "links",
     "map": "map",
+    "mark": "mark",
     "max-length": "max_length",
     "max-requests": "max_requests",
     "offline": "offline",
     "rate": "rate",
     "regenerate": "regenerate",
+    "require-approved": "require_approved",
+    "save-texts": "save_texts",
     "skip": "skip",
+    "texts": "texts",
     "timeout": "timeout_s",
 }
 """Name as users write it -> field of Options."""
-_PATHS = ("api-key-file", "baseline", "cache-dir", "output-file")
+_PATHS = ("api-key-file", "baseline", "cache-dir", "output-file", "texts")
 _SECRETS = frozenset({"api-key", "apikey", "imgix-api-key", "key", "token", "secret", "bearer"})
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}
 _TYPE_NAMES |= {list: "a list of strings", dict: "a table"}
@@ -122,7 +131,15 @@ def make_options(values: Mapping[str, Any], directory: Path) -> Options:
     """Return the options from values under the names that users write."""
     chosen = {field: values[name] for name, field in _FIELDS.items() if name in values}
     chosen.setdefault("cache_dir", directory / ".cache" / "altfill")
+    chosen.setdefault("texts", _usual_texts(directory, chosen))
     return Options(**chosen)
+
+
+def _usual_texts(directory: Path, chosen: Mapping[str, Any]) -> Path | None:
+    """Return where the texts file is if nobody says: beside the configuration, if it is wanted."""
+    usual = directory / TEXTS_NAME
+    wanted = chosen.get("save_texts") or chosen.get("require_approved")
+    return usual if wanted or usual.exists() else None
 
 
 def _nearest(start: Path) -> Path | None:

@@ -28,13 +28,12 @@ from altfill.files import (
 from altfill.links import SiteTitles, Titles, settle_links
 from altfill.mapping import mapped
 from altfill.options import Options
-from altfill.outcomes import conclude, count, note_empty, note_hosts, record
+from altfill.outcomes import conclude, count, note_empty, note_hosts, note_unsaved, record
 from altfill.page.charset import read_charset
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
-from altfill.resolve import Resolved
 from altfill.tree import find_pages
 
 if TYPE_CHECKING:
@@ -108,15 +107,19 @@ def fill_site(
     if scanned:
         scanned = [replace(each, scan=_settled(each, each.scan, titles)) for each in scanned]
         with Describer(options, api_key, report, show) as describer:
-            if options.regenerate:
-                scanned = [_without_people(each, describer) for each in scanned]
-            gaps = [gap for each in scanned for gap in each.scan.gaps]
-            report.gaps = len(gaps)
-            describer.resolve(gaps)
-        _write(scanned, _Run(describer.resolved, report, titles, preview), show)
+            scanned = [_open(each, describer) for each in scanned]
+            report.gaps = sum(len(each.scan.gaps) for each in scanned)
+            describer.resolve(
+                gap
+                for each in scanned
+                for gap in describer.wanted(each.scan.gaps, each.page.address)
+            )
+            _write(scanned, _Run(describer, report, titles, preview), show)
+            describer.save_texts()
         conclude(report, describer.resolved)
     if not empty_is_meant:
         note_empty(report)
+    note_unsaved(options, report)
     return report
 
 
@@ -166,8 +169,8 @@ def scan_file(page: PageFile, options: Options, languages: Languages | None = No
     return _Scanned(page, scan, options, digest(html) if scan.gaps else b"")
 
 
-def _without_people(each: _Scanned, describer: Describer) -> _Scanned:
-    gaps = describer.without_people(each.scan.gaps)
+def _open(each: _Scanned, describer: Describer) -> _Scanned:
+    gaps = describer.open_gaps(each.scan.gaps, each.page.address)
     return replace(each, scan=replace(each.scan, gaps=gaps))
 
 
@@ -185,7 +188,7 @@ def _settled(each: _Scanned, scan: PageScan, titles: _Titles) -> PageScan:
 class _Run:
     """What writing needs besides the pages."""
 
-    resolved: Resolved
+    describer: Describer
     report: Report
     titles: _Titles
     preview: Preview | None
@@ -206,7 +209,7 @@ def _write(scanned: list[_Scanned], run: _Run, show: Progress) -> None:
 def _write_page(each: _Scanned, run: _Run) -> Choices:
     """Write the texts into a page and return what was chosen for its gaps. Raises PageError."""
     options = each.options
-    choices = choose(each.scan.gaps, run.resolved, options)
+    choices = _choices(each, each.scan.gaps, run)
     if not _texts(choices, options) or (options.dry_run and run.preview is None):
         return choices
     for _ in range(_TRIES):
@@ -234,7 +237,7 @@ def _draft(each: _Scanned, run: _Run) -> _Draft:
     if has_changed:
         scan = _settled(each, scan_page(html, options, each.page.address), run.titles)
         gaps = tuple(gap for gap in scan.gaps if gap.kind is not Kind.TEXT)
-    choices = choose(gaps, run.resolved, options)
+    choices = _choices(each, gaps, run)
     texts = _texts(choices, options)
     new = fill_gaps(html, list(texts), texts.get, options, address=each.page.address)
     may_be_half = has_changed and (new != html or scan.images < each.scan.images)
@@ -253,6 +256,12 @@ def _replace(page: PageFile, new: bytes, report: Report) -> None:
         f"{copy} is a compressed copy of the page before it was filled; make it again"
         for copy in stale_copies(page)
     ]
+
+
+def _choices(each: _Scanned, gaps: Iterable[Gap], run: _Run) -> Choices:
+    """Return what is chosen for gaps of a page."""
+    gaps = run.describer.decided(gaps, each.page.address)
+    return choose(gaps, run.describer.resolved, each.options)
 
 
 def _texts(choices: Choices, options: Options) -> dict[Gap, str]:

@@ -22,6 +22,7 @@ from lxml import etree
 from mkdocs_rows import measure_mkdocs
 from processes import ALTFILL, HERE, Median, Run, environment, in_turn, number, run
 from rows import Row, Sizes
+from texts_rows import measure_texts
 from trees import LANGUAGES, Plan, Tree, write_texts, write_tree
 
 import altfill
@@ -220,6 +221,7 @@ MEASURES = {
     "requests": measure_requests,
     "asking": measure_asking,
     "memory": measure_memory,
+    "texts": measure_texts,
     "fill": measure_fill,
     "mkdocs": measure_mkdocs,
 }

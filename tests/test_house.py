@@ -22,8 +22,9 @@ FLOORS = (
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "files", "tree"),
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
+    ("reviewed", "reviewer"),
     ("choosing", "describer", "links", "outcomes"),
-    ("baseline", "check", "session", "site"),
+    ("baseline", "check", "session", "site", "usage"),
     ("formats.*",),
     ("cli", "cli.*", "hooks.*", "__main__"),
 )

@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from altfill.settings import read_settings
+from altfill.store.reading import read_records
 from tests.conftest import ROOT, SITE
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,9 +47,11 @@ def at_home(sandbox, tmp_path, monkeypatch):
 @pytest.mark.skipif(os.name != "posix", reason="the commands are for a POSIX shell")
 def test_every_altfill_command_runs_in_the_order_of_the_readme(at_home):
     commands = [command for command in COMMANDS if command not in INSTALLING]
-    assert len(commands) == 14
+    assert len(commands) == 18
     for command in commands:
         plain = command.replace("IMGIX_API_KEY=… ", "")
+        if "--save-texts" in command:
+            shutil.copytree(SITE, at_home / "public", dirs_exist_ok=True)
         done = subprocess.run(["sh", "-c", plain], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
         assert "error:" not in done.stderr
@@ -61,6 +64,12 @@ def test_the_two_first_commands_are_the_promised_ones():
         "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/pytest",
     ]
     assert f"\n{INSTALLING[1]}\n" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_texts_file_is_read():
+    [block] = _blocks("text")
+    records = read_records(block, "README.md")
+    assert sorted(map(str, records)) == sorted(re.findall(r"^\[.*", block, re.MULTILINE))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the command is for a POSIX shell")

@@ -97,6 +97,39 @@ def test_a_file_that_is_no_key_is_refused_and_not_repeated(fill, page, tmp_path,
     assert fill(page, "--api-key-file", tmp_path / "missing").code == 2
 
 
+def test_a_texts_file_beside_the_configuration_is_used(fill, page):
+    assert fill(page, "--fill-empty", "--save-texts").code == 0
+    texts = Path("alt-texts.toml")
+    texts.write_text(texts.read_text().replace("Stand-in", "My").replace('generated"', 'edited"'))
+    page.write_text(PAGE)
+    done = fill(page, "--fill-empty", "-v")
+    assert "filled (en, reviewed): My text" in done.out
+    assert "texts: 1 (0 new, 0 from the cache, 1 from the texts file: 1 en)" in done.out
+    page.write_text(PAGE)
+    assert fill(page, "--fill-empty", "--texts", "nowhere/texts.toml").code == 2
+
+
+def test_the_texts_file_stands_in_the_configuration(fill, page):
+    Path("pyproject.toml").write_text('[tool.altfill]\ntexts = "docs/alt.toml"\n')
+    Path("docs").mkdir()
+    done = fill(page, "--fill-empty")
+    assert "note: 1 new text is in docs/alt.toml, for people to review" in done.out
+    page.write_text(PAGE)
+    done = fill(page, "--fill-empty", "--require-approved", "--strict")
+    assert done.code == 1
+    assert "not-approved: its text waits in the texts file" in done.out
+
+
+def test_a_broken_texts_file_is_one_clear_sentence(fill, page):
+    Path("alt-texts.toml").write_text("x = 1")
+    done = fill(page, "--fill-empty")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "error: alt-texts.toml, line 1: 'x' is no record; one begins with [\"https://…\".en]\n"
+    )
+    assert page.read_text() == PAGE
+
+
 def test_several_values_stand_in_the_environment(fill, page, monkeypatch):
     page.write_text(
         '<html lang="en"><p><img src="https://a.example/a.jpg"><img class="x y"'

@@ -15,6 +15,7 @@ from altfill.version import __version__
 _COMMANDS = {
     "fill": "Fill the missing alt texts of built pages.",
     "check": "Check the alternative texts of built pages.",
+    "texts": "Look after the texts that people review.",
     "rules": "List what check looks for.",
     "demo": "Fill a small example site, without a key or a network.",
     "sandbox": "Run a local stand-in for imgix's alt-text API.",

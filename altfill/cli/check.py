@@ -73,7 +73,7 @@ def _checked(
         only_imgix=bool(values.get("only-imgix", False)),
         max_length=values.get("max-length", 250),
     )
-    options = make_options(values, directory)
+    options = make_options(values, directory).without_texts()
     file = values.get("baseline")
     known = None
     if file and not write_baseline:

@@ -41,6 +41,17 @@ def value(name: str, text: str, **more: Any) -> Callable[[_Command], _Command]:
 
 def about_images(command: _Command) -> _Command:
     """Add the options that say which images are imgix's and which are left alone."""
+    skip = value(
+        "skip",
+        "CSS selector of images to leave alone. Repeatable.",
+        multiple=True,
+        metavar="SELECTOR",
+    )
+    return about_pictures(skip(command))
+
+
+def about_pictures(command: _Command) -> _Command:
+    """Add the options that say which pictures are imgix's, and which files are pages."""
     options = (
         value(
             "host",
@@ -53,12 +64,6 @@ def about_images(command: _Command) -> _Command:
             "Pictures below address or path FROM are at imgix address TO. Repeatable.",
             multiple=True,
             metavar="FROM=TO",
-        ),
-        value(
-            "skip",
-            "CSS selector of images to leave alone. Repeatable.",
-            multiple=True,
-            metavar="SELECTOR",
         ),
         value(
             "exclude",

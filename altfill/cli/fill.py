@@ -20,6 +20,12 @@ from altfill.settings import make_options, read_key, read_settings
 @flag("offline", "Use known texts only.")
 @flag("regenerate", "Ask anew, and replace the texts that altfill wrote.")
 @flag("strict", "Exit with 1 when something was left.")
+@value(
+    "texts", "The reviewed texts file.  [default: alt-texts.toml if it is there]", metavar="FILE"
+)
+@flag("save-texts", "Put new texts into the texts file, for people to review.")
+@flag("require-approved", "Fill only what a person has approved or written.")
+@flag("mark", 'Add data-alt-origin="generated" where no person has seen the text.')
 @about_images
 @value("default-language", "Language of pages that name none.", metavar="LANG")
 @value("fallback-language", "Language where the page's is not offered.", metavar="LANG")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from altfill.report import Report
+from altfill.report import Origin, Report
 
 VERSION = 1
 
@@ -21,11 +21,18 @@ def document(report: Report) -> dict[str, Any]:
             "images": report.images,
             "imgix_images": report.imgix_images,
             "gaps": report.gaps,
+            "pictures": report.pictures,
             "filled": len(report.filled),
             "left": len(report.left),
             "requests": report.requests,
             "texts_new": report.texts_new,
             "texts_cached": report.texts_cached,
+            "texts_file": report.texts_file,
+            "titles": report.titles,
+        },
+        "texts": {
+            language: {origin: counted[origin] for origin in Origin}
+            for language, counted in sorted(report.texts.items())
         },
         "filled": [
             {

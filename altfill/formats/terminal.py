@@ -62,27 +62,45 @@ def rows(report: Report) -> list[tuple[str, str, str]]:
     changed = f"{report.pages_changed} changed" + (
         f", {report.pages_failed} failed" if report.failed else ""
     )
-    texts = f"{report.texts_new} new, {report.texts_cached} from the cache"
     would = "would be " if report.dry_run else ""
     found = [
         ("pages", str(report.pages), changed),
         ("images", str(report.images), ""),
         ("imgix images", str(report.imgix_images), ""),
-        ("without a text", str(report.gaps), ""),
+        ("without a text", str(report.gaps), _pictures(report)),
         (f"{would}filled", str(len(report.filled) + report.waiting), _links(report)),
         ("left", str(len(report.left) - report.waiting), _reasons(report)),
         ("requests", str(report.requests), ""),
-        ("texts", str(report.texts_new + report.texts_cached), texts),
+        ("texts", str(_known(report) + report.texts_new), _sources(report)),
     ]
     if report.dry_run:
         languages = ", ".join(f"{number} {name}" for name, number in sorted(report.to_ask.items()))
         count = sum(report.to_ask.values())
         remark = f"{_counted(count, 'text')}: {languages}" if count else ""
         found[-2:] = [
-            ("texts known", str(report.texts_cached), "from the cache"),
+            ("texts known", str(_known(report)), _sources(report)),
             ("would be asked", f"{report.pictures_to_ask}", remark),
         ]
     return found
+
+
+def _known(report: Report) -> int:
+    return report.texts_cached + report.texts_file + report.titles
+
+
+def _pictures(report: Report) -> str:
+    return f"of {_counted(report.pictures, 'picture')}" if report.gaps else ""
+
+
+def _sources(report: Report) -> str:
+    """Return where the texts came from, and in which languages they are."""
+    new = [] if report.dry_run else [f"{report.texts_new} new"]
+    file = [f"{report.texts_file} from the texts file"] if report.texts_file else []
+    titles = [f"{_counted(report.titles, 'title')} of linked pages"] if report.titles else []
+    sources = ", ".join([*new, f"{report.texts_cached} from the cache", *file, *titles])
+    counted = {language: counts.total() for language, counts in sorted(report.texts.items())}
+    languages = ", ".join(f"{number} {language}" for language, number in counted.items())
+    return f"{sources}: {languages}" if languages else sources
 
 
 def _counted(number: int, word: str) -> str:
@@ -91,7 +109,7 @@ def _counted(number: int, word: str) -> str:
 
 def _links(report: Report) -> str:
     if report.dry_run and report.waiting:
-        return f"{len(report.filled)} from the cache, {report.waiting} after asking"
+        return f"{len(report.filled)} with a known text, {report.waiting} after asking"
     links = sum(each.in_link for each in report.filled)
     return f"{links} of them {'name' if links > 1 else 'names'} a link" if links else ""
 

@@ -12,7 +12,7 @@ from altfill.page.around import Around, surroundings_of
 from altfill.page.beside import Beside
 from altfill.page.charset import Charset
 from altfill.page.exemptions import Exemptions
-from altfill.page.gaps import Gap, Kind, PageScan
+from altfill.page.gaps import MARK, UNSEEN, Gap, Kind, PageScan
 from altfill.page.language import offered_language, written_language
 from altfill.page.markup import Document, Image, Nearest, attributes_of
 from altfill.page.places import source_in
@@ -43,7 +43,8 @@ def scan_document(
         kind = _kind(attributes, source)
         if kind is Kind.EMPTY and not options.fill_empty:
             empty += source.picture is not None
-        if not _wanted(kind, options) or exemptions.cover(image.node, attributes):
+        marked = attributes.get(MARK) == UNSEEN
+        if not _wanted(kind, options, marked=marked) or exemptions.cover(image.node, attributes):
             continue
         if source.owner is Owner.PERHAPS:
             hosts.add(urlsplit(source.address).netloc)
@@ -54,10 +55,12 @@ def scan_document(
     return PageScan(len(images), imgix, tuple(gaps), empty, frozenset(hosts))
 
 
-def _wanted(kind: Kind, options: Options) -> bool:
+def _wanted(kind: Kind, options: Options, *, marked: bool) -> bool:
     if kind is Kind.EMPTY:
         return options.fill_empty
-    return options.regenerate if kind is Kind.TEXT else True
+    if kind is Kind.TEXT:
+        return options.regenerate or (marked and options.texts is not None)
+    return True
 
 
 def _kind(attributes: dict[str, str], source: Source) -> Kind:
@@ -118,6 +121,7 @@ def _gap(
         beside=near.beside,
         reason=_reason(source.owner, options.fallback_language if falls_back else language),
         written=alt,
+        is_marked=image.node.attr(MARK) == UNSEEN,
     )
 
 

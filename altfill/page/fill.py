@@ -10,13 +10,15 @@ from altfill.errors import PageError, PageFault
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.edits import Edit, apply, takes_back
-from altfill.page.gaps import Gap, Kind
+from altfill.page.gaps import MARK, UNSEEN, Gap, Kind
 from altfill.page.glance import glance
 from altfill.page.scan import scan_opened
-from altfill.page.tag import attributes, name_end
+from altfill.page.tag import Attribute, attributes, name_end
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_MARK = MARK.encode()
 
 Texts = Mapping[tuple[str, str], str] | Callable[[Gap], str | None]
 """(picture key, language) -> text; or what returns a gap's text."""
@@ -33,8 +35,9 @@ def fill_gaps(
     """Return the page with the texts in its gaps, every other byte as it was.
 
     ``gaps`` are those that ``find_gaps`` gave for the same bytes, options and address; those
-    that have no text in ``texts`` stay. Raises PageError, and ValueError for a text that is empty
-    or holds control characters.
+    that have no text in ``texts`` stay, unless they are decided. Only a gap that is decided to be
+    decorative gets an empty alt. Raises PageError, and ValueError for a text that is empty or
+    holds control characters.
 
     >>> from altfill import find_gaps
     >>> page = b'<html lang="en"><img src=//acme.imgix.net/a.jpg>'
@@ -42,6 +45,7 @@ def fill_gaps(
     >>> fill_gaps(page, find_gaps(page), texts)
     b'<html lang="en"><img alt="A red boat" src=//acme.imgix.net/a.jpg>'
     """
+    options = options or Options()
     written = [(gap, text) for gap in gaps if (text := _text(gap, texts)) is not None]
     if not written:
         return html
@@ -49,11 +53,15 @@ def fill_gaps(
     chosen = [gap for gap, _ in written]
     charset = read_charset(html)
     opened = charset.open(html)
-    edits = [edit for gap, text in written for edit in edits_for(opened, gap, text, charset)]
+    edits = [
+        edit
+        for gap, text in written
+        for edit in edits_for(opened, gap, text, charset, mark=options.mark)
+    ]
     edited = apply(opened, edits)
     filled = charset.close(edited)
     _check_law(html, opened, edits, edited, charset)
-    _check_filled(filled, edited, chosen, edits, charset, options or Options(), address)
+    _check_filled(filled, edited, chosen, edits, charset, options, address)
     return filled
 
 
@@ -64,30 +72,57 @@ def _at(written: tuple[Gap, str]) -> int:
 def _text(gap: Gap, texts: Texts) -> str | None:
     if callable(texts):
         return texts(gap)
+    if gap.decided is not None:
+        return gap.decided.text
     if gap.picture is None or gap.language is None:
         return None
     return texts.get((gap.picture.key, gap.language))
 
 
-def edits_for(opened: bytes, gap: Gap, text: str, charset: Charset) -> list[Edit]:
-    """Return the edits that put a text into a gap, in their order."""
-    if not text.strip():
+def edits_for(
+    opened: bytes, gap: Gap, text: str, charset: Charset, *, mark: bool = False
+) -> list[Edit]:
+    """Return the edits that put a text into a gap, in their order.
+
+    With ``mark`` the tag says so where no person has seen the text.
+    """
+    if not text.strip() and not (gap.is_decorative and not text):
         raise ValueError("an empty text would declare the picture decorative")
     if _UNWRITABLE.search(text):
         raise ValueError("no page can hold a text with control characters or halves of letters")
     value = charset.encode(text.translate(_ESCAPES).replace("&#39;", "'"))
+    found: dict[bytes, Attribute] = {}
+    for each in attributes(opened, gap.at):
+        found.setdefault(each.name, each)
+    old = found.get(b"alt")
+    beside = b' lang="%b"' % (gap.language or "").encode() if gap.mark_language and text else b""
+    is_seen = text == gap.own_text or (gap.decided is not None and gap.decided.is_seen)
+    if mark and not is_seen and _MARK not in found:
+        beside += b' %b="%b"' % (_MARK, UNSEEN.encode())
     start = name_end(opened, gap.at)
-    mark = b' lang="%b"' % (gap.language or "").encode() if gap.mark_language else b""
-    old = next((each for each in attributes(opened, gap.at) if each.name == b"alt"), None)
     if old is None:
-        return [Edit(start, start, b' alt="%b"%b' % (value, mark))]
-    edits = [Edit(start, start, mark)] if mark else []
+        edits = [Edit(start, start, b' alt="%b"%b' % (value, beside))]
+    else:
+        edits = [Edit(start, start, beside)] if beside else []
+        if gap.kind is not Kind.TEXT or text != gap.written:
+            edits.append(_replacing(old, value))
+    if is_seen and gap.is_marked:
+        edits.append(Edit(found[_MARK].begin, found[_MARK].finish, b""))
+    return sorted(edits, key=_span)
+
+
+def _span(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _replacing(old: Attribute, value: bytes) -> Edit:
+    """Return the edit that puts an escaped value in the place of the one that is there."""
     if old.quote:
         if old.quote == b"'":
             value = value.replace(b"'", b"&#39;")
-        return [*edits, Edit(old.start, old.end, value)]
+        return Edit(old.start, old.end, value)
     equals = b"" if old.has_equals else b"="
-    return [*edits, Edit(old.start, old.end, equals + b'"%b"' % value)]
+    return Edit(old.start, old.end, equals + b'"%b"' % value)
 
 
 def _check_law(
@@ -114,14 +149,15 @@ def _check_filled(
     if read != charset and (read.declared or charset.declared):
         raise _broken("the page would be read in another encoding")
     scan = scan_opened(edited, charset, options, address)
-    left = {gap.at for gap in scan.gaps if gap.kind is not Kind.TEXT}
+    left = {gap.at: gap.kind for gap in scan.gaps if gap.kind is not Kind.TEXT}
     waiting = deque(edits)
     shift = 0
     for gap in gaps:
         while waiting and waiting[0].start < gap.at:
             edit = waiting.popleft()
             shift += len(edit.new) - (edit.end - edit.start)
-        if gap.at + shift in left:
+        kind = left.get(gap.at + shift)
+        if kind is not None and not (gap.is_decorative and kind is Kind.EMPTY):
             raise _broken(f"the image in line {gap.line} would still have no text")
 
 

@@ -8,6 +8,10 @@ from enum import StrEnum
 from altfill.errors import Reason
 from altfill.imgix.urls import Picture
 
+MARK = "data-alt-origin"
+UNSEEN = "generated"
+"""Value of the mark on a tag whose text no person has seen."""
+
 
 class Kind(StrEnum):
     """What stands in the place of an alternative text. The values are part of the JSON report."""
@@ -17,7 +21,17 @@ class Kind(StrEnum):
     BLANK = "blank"
     EMPTY = "empty"
     TEXT = "text"
-    """A person's words, or altfill's; only ``regenerate`` looks at them."""
+    """A person's words, or altfill's; looked at to regenerate them, and where they are marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What goes into one gap, whatever is known of its picture elsewhere."""
+
+    text: str
+    """Empty where the picture is decorative: then ``alt=""`` is written."""
+    is_seen: bool
+    """A person has decided so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,15 @@ class Gap:
     """A text for this place alone, known without asking."""
     written: str = ""
     """With kind ``text``: the text that stands there."""
+    is_marked: bool = False
+    """The tag says that no person has seen the text that stands there."""
+    decided: Decided | None = None
+    """What the texts file says of this image."""
+
+    @property
+    def is_decorative(self) -> bool:
+        """Tell whether ``alt=""`` is what it lacks."""
+        return self.decided is not None and not self.decided.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,9 @@ _NO_PICTURE = re.compile(
 )
 
 
+_MARK = re.compile(rb"data-alt-origin", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What a page has that needs nothing."""
@@ -72,6 +75,8 @@ def glance(html: bytes, options: Options) -> Counts | None:
     ``html`` is in an encoding that extends ASCII.
     """
     if options.regenerate or b"\x1b" in html:
+        return None
+    if options.texts is not None and _MARK.search(html):
         return None
     look = _Look(html, options)
     for token in _TOKEN.finditer(html):

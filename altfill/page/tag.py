@@ -35,6 +35,10 @@ class Attribute:
     has_value: bool
     """False for ``alt`` and ``alt=``."""
     has_equals: bool
+    begin: int
+    """First byte of the white space before the name."""
+    finish: int
+    """After the value's closing quote."""
 
 
 def name_end(html: bytes, at: int) -> int:
@@ -57,9 +61,10 @@ def attributes(html: bytes, at: int) -> Iterator[Attribute]:
 
 def _attribute(match: re.Match[bytes]) -> Attribute:
     name = match["name"].lower()
+    whole = match.span()
     for group, quote in (("double", b'"'), ("single", b"'"), ("bare", b"")):
         if match[group] is not None:
-            return Attribute(name, *match.span(group), quote, has_value=True, has_equals=True)
+            return Attribute(name, *match.span(group), quote, True, True, *whole)
     equals = match["equals"] is not None
     at = match.end("equals") if equals else match.end("name")
-    return Attribute(name, at, at, b"", has_value=False, has_equals=equals)
+    return Attribute(name, at, at, b"", False, equals, *whole)

@@ -34,11 +34,11 @@ def test_the_report_in_a_pipe_is_plain_lines(fill, page):
         "pages: 2 (1 changed)\n"
         "images: 2\n"
         "imgix images: 2\n"
-        "without a text: 2\n"
+        "without a text: 2 (of 1 picture)\n"
         "filled: 1\n"
         "left: 1 (1 language-not-offered)\n"
         "requests: 1\n"
-        "texts: 1 (1 new, 0 from the cache)\n"
+        "texts: 1 (1 new, 0 from the cache: 1 en)\n"
     )
 
 
@@ -72,12 +72,16 @@ def test_the_json_report_has_the_documented_shape(fill, page):
             "images": 2,
             "imgix_images": 2,
             "gaps": 2,
+            "pictures": 1,
             "filled": 1,
             "left": 1,
             "requests": 1,
             "texts_new": 1,
             "texts_cached": 0,
+            "texts_file": 0,
+            "titles": 0,
         },
+        "texts": {"en": {"api": 1, "cache": 0, "title": 0, "texts": 0, "reviewed": 0}},
         "filled": [
             {
                 "path": "site/index.html",
@@ -165,7 +169,7 @@ def test_a_rebuilt_page_is_filled_from_the_cache(fill, page, sandbox):
     filled = page.read_bytes()
     page.write_bytes(before)
     done = fill(page, "--offline")
-    assert "texts: 1 (0 new, 1 from the cache)" in done.out
+    assert "texts: 1 (0 new, 1 from the cache: 1 en)" in done.out
     assert page.read_bytes() == filled
     assert sandbox.counters.requests == 1
 
@@ -317,7 +321,7 @@ def test_a_dry_run_offline_shows_known_texts_only(fill, page):
 def test_a_dry_run_counts_what_asking_would_fill(fill, page):
     done = fill(page, "--dry-run", "--strict")
     assert done.code == 0
-    assert "would be filled: 1 (0 from the cache, 1 after asking)" in done.err
+    assert "would be filled: 1 (0 with a known text, 1 after asking)" in done.err
     assert "left: 0" in done.err
     report = json.loads(fill(page, "--dry-run", "--output-format", "json").out)
     assert report["dry_run"] == {"requests": 1, "texts": {"en": 1}}

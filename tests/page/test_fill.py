@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from altfill import Options, fill_gaps, find_gaps
-from altfill.page.gaps import Kind
+from altfill.page.gaps import Decided, Kind
 from altfill.page.scan import scan_page
 
 KEY = "https://acme.imgix.net/a.jpg"
@@ -173,6 +175,62 @@ def test_a_text_is_escaped_for_its_quotes(before: bytes, text: str, after: bytes
 def test_a_text_that_cannot_stand_in_a_page_is_refused(text: str):
     with pytest.raises(ValueError, match="text"):
         fill(b"<img " + SRC + b">", text)
+
+
+def test_only_a_gap_that_is_decided_so_gets_an_empty_alt():
+    page = b"<p lang=en><img " + SRC + b"><img alt=' ' " + SRC + b">"
+    plain, blank = find_gaps(page)
+    decorative = Decided("", is_seen=True)
+    chosen = [replace(plain, decided=decorative), blank]
+    assert fill_gaps(page, chosen, {(KEY, "en"): "A boat"}) == (
+        b'<p lang=en><img alt="" ' + SRC + b"><img alt='A boat' " + SRC + b">"
+    )
+    with pytest.raises(ValueError, match="decorative"):
+        fill_gaps(page, [plain], {(KEY, "en"): ""})
+    with pytest.raises(ValueError, match="decorative"):
+        fill_gaps(page, [replace(plain, decided=Decided(" ", is_seen=True))], {})
+
+
+MARK = b' data-alt-origin="generated"'
+MARKED = [
+    ("absent", False, b"<img " + SRC + b">", b'<img alt="A boat"' + MARK + b" " + SRC + b">"),
+    ("blank", False, b"<img alt=' ' " + SRC + b">", b"<img" + MARK + b" alt='A boat' " + SRC + b">"),
+    ("marked before", False, b"<img " + SRC + MARK + b">", b'<img alt="A boat" ' + SRC + MARK + b">"),
+    ("marked otherwise", False, b"<img DATA-alt-origin " + SRC + b">", b'<img alt="A boat" DATA-alt-origin ' + SRC + b">"),
+    ("seen", True, b"<img " + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
+    ("seen and marked", True, b"<img" + MARK + b" " + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
+    ("seen and marked at the end", True, b"<img " + SRC + MARK + b"/>", b'<img alt="A boat" ' + SRC + b"/>"),
+    ("seen and marked unquoted", True, b"<img data-alt-origin=generated " + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
+    ("seen and marked otherwise", True, b"<img data-alt-origin=me " + SRC + b">", b'<img alt="A boat" data-alt-origin=me ' + SRC + b">"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("is_seen", "before", "after"), [row[1:] for row in MARKED], ids=[row[0] for row in MARKED]
+)
+def test_a_mark_says_that_nobody_has_seen_the_text(is_seen, before, after):
+    options = Options(default_language="en", mark=True)
+    [gap] = find_gaps(before, options)
+    gap = replace(gap, decided=Decided("A boat", is_seen=is_seen))
+    assert fill_gaps(before, [gap], {}, options) == after
+    assert find_gaps(after, options) == []
+
+
+def test_marked_texts_are_looked_at_where_there_is_a_texts_file():
+    page = (
+        b"<p lang=en><img alt='A &#34;boat&#34;'"
+        + MARK
+        + b" "
+        + SRC
+        + b"><img alt=Dog "
+        + SRC
+        + b">"
+    )
+    assert find_gaps(page, Options(mark=True)) == []
+    [gap] = find_gaps(page, Options(texts="alt-texts.toml"))
+    assert (gap.kind, gap.is_marked, gap.written) == (Kind.TEXT, True, 'A "boat"')
+    approved = replace(gap, decided=Decided('A "boat"', is_seen=True))
+    assert fill_gaps(page, [approved], {}) == page.replace(MARK, b"")
 
 
 def test_the_fallback_language_is_marked_on_the_tag():

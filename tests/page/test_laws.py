@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from altfill import Options, PageError, fill_gaps, find_gaps
 from altfill.page.charset import Charset, read_charset
+from altfill.page.gaps import Decided, Kind
 from altfill.page.glance import glance
 from altfill.page.markup import read_document
 from altfill.page.scan import scan_opened
@@ -158,6 +160,20 @@ def test_filling_twice_changes_nothing_more(page: bytes, text: str, fill_empty: 
     left = {gap.kind for gap in find_gaps(filled, options) if gap.reason is None and gap.picture}
     assert fill(filled, "another text", options) == filled
     assert not left
+
+
+@LAWFUL
+@given(pages, st.sampled_from(["", "A ship"]), st.booleans(), st.booleans())
+def test_what_people_decided_is_written_and_stays(page: bytes, text: str, seen: bool, empty: bool):
+    options = Options(
+        default_language="en", hosts=("img.example.com",), fill_empty=empty, mark=True
+    )
+    decided = Decided(text, is_seen=seen or not text)
+    gaps = [replace(gap, decided=decided) for gap in find_gaps(page, options) if gap.reason is None]
+    filled = fill_gaps(page, gaps, {}, options)
+    assert filled.count(b'data-alt-origin="generated"') == (0 if decided.is_seen else len(gaps))
+    left = [gap.kind for gap in find_gaps(filled, options) if gap.reason is None]
+    assert set(left) <= ({Kind.EMPTY} if text == "" else set())
 
 
 @LAWFUL

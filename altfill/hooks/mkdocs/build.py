@@ -34,7 +34,9 @@ class Build:
         self._known_only = serving and config.on_serve == "cache" and not self._asks_nobody
         if serving:
             offline = self._options.offline or self._known_only
-            self._options = replace(self._options, offline=offline, regenerate=False)
+            self._options = replace(
+                self._options, offline=offline, regenerate=False, save_texts=False
+            )
         self._excluded = ignored_by(self._options.exclude)
         self._failed: AltfillError | None = None
         self._no_key: OptionsError | None = None

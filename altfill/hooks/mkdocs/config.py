@@ -33,6 +33,10 @@ class AltfillConfig(Config):
     max_length = c.Type(int, default=_DEFAULTS.max_length)
     skip = c.ListOfItems(c.Type(str), default=[])
     exclude = c.ListOfItems(c.Type(str), default=[])
+    texts = c.Optional(c.File())
+    save_texts = c.Type(bool, default=False)
+    require_approved = c.Type(bool, default=False)
+    mark = c.Type(bool, default=False)
     cache_dir = c.Dir(default=".cache/altfill")
     offline = c.Type(bool, default=False)
     dry_run = c.Type(bool, default=False)
@@ -46,9 +50,10 @@ class AltfillConfig(Config):
 
     def options(self) -> Options:
         """Return the options. Raises OptionsError, also for a name that is none and for a key."""
-        file = Path(self.config_file_path).name or "the configuration"
+        configuration = Path(self.config_file_path)
+        file = configuration.name or "the configuration"
         given = {name: value for name, value in self.items() if name not in _OWN}
         chosen = {name: value for name, value in given.items() if value is not None}
-        options = make_options(checked_values(chosen, file, Path()), Path())
+        options = make_options(checked_values(chosen, file, Path()), configuration.parent)
         ignored_by(options.exclude)
         return options
