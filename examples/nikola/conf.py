@@ -13,3 +13,4 @@ TIMEZONE = "Europe/Vienna"
 POSTS = (("posts/*.rst", "posts", "post.tmpl"), ("posts/*.md", "posts", "post.tmpl"))
 PAGES = ()
 COMPILERS = {"rest": (".rst",), "markdown": (".md",)}
+MARKDOWN_EXTENSIONS = ["markdown.extensions.extra", "altfill.hooks.markdown"]
