@@ -6,7 +6,7 @@ The files are ``altfill.toml``, or ``[tool.altfill]`` in pyproject.toml; hosts h
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,8 @@ KEY_VARIABLE = "IMGIX_API_KEY"
 TEXTS_NAME = "alt-texts.toml"
 HOST_OPTIONS = (*option_names(), "api-key-file")
 """What can stand in the settings of a program that builds sites."""
+_PREFIX = "ALTFILL_"
+"""How variables of the environment begin that stand for options."""
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "api-key-file": (str,),
@@ -51,6 +53,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "texts": (str,),
     "timeout": (int, float),
 }
+_NOT_IN_FILES = ("exit-zero",)
 _FIELDS = {
     "api-url": "api_url",
     "cache-dir": "cache_dir",
@@ -187,6 +190,28 @@ def _check_type(file: str, name: str, value: object) -> None:
         right = all(isinstance(each, str) for each in list(value))  # type: ignore[call-overload]
     if not right:
         raise OptionsError(name, f"{file} gives {value!r}; it must be {_TYPE_NAMES[expected[-1]]}")
+
+
+def odd_variables(environment: Iterable[str]) -> list[str]:
+    """Return a sentence for each variable that looks like an option and is none."""
+    known = {_variable(name) for name in (*_TYPES, *_NOT_IN_FILES)}
+    odd = sorted(name for name in environment if name.startswith(_PREFIX) and name not in known)
+    return [
+        f"{name} is no variable of altfill's and does nothing{_hint(name, known)}" for name in odd
+    ]
+
+
+def _variable(name: str) -> str:
+    return _PREFIX + name.replace("hosts", "host").upper().replace("-", "_")
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    if name.removeprefix(_PREFIX).lower().replace("_", "-") in _SECRETS:
+        return f"; the key stands in {KEY_VARIABLE}"
+    near = difflib.get_close_matches(name, known, 1, 0.8)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def read_key(file: str | None) -> str | None:

@@ -31,6 +31,7 @@ KEY = "ak_0123456789abcdef-of-this-test"
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service_module, "back_off_s", lambda attempt: 0.02 * attempt)
     monkeypatch.setattr(service_module, "RENDER_WAIT_S", 0.01)
+    monkeypatch.setattr(service_module, "PATIENCE_S", 0.3)
     monkeypatch.setattr(pacing, "SILENCE_S", 0.2)
 
 
@@ -280,7 +281,7 @@ def test_a_failed_picture_is_asked_about_again_when_its_failure_is_forgotten(
 def test_what_is_no_fault_of_the_picture_is_not_remembered(
     start: Callable[..., Sandbox], tmp_path: Path, status: int
 ):
-    sandbox = start(error_share=1, error_status=status, error_times=4)
+    sandbox = start(error_share=1, error_status=status)
     assert len(fill(tmp_path, sandbox.url, page(*pictures(1))).left) == 1
     sandbox.faults = Faults()
     assert len(fill(tmp_path, sandbox.url).filled) == 1

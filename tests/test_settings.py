@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
+
+from altfill.cli import altfill
+from altfill.settings import odd_variables
 
 PAGE = '<html lang="en"><img alt="" src="https://acme.imgix.net/a.jpg">'
 
@@ -149,3 +153,35 @@ def test_a_map_is_a_table_in_the_file_and_pairs_on_the_command_line(fill, page):
     done = fill(page, "--map", pair, "--output-format", "json")
     assert "https://acme.imgix.net/p/b.jpg?x=1" in done.out
     assert fill(page, "--map", "nonsense").code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("ALTFILL_FILL_EMTPY", "; did you mean ALTFILL_FILL_EMPTY?"),
+        ("ALTFILL_HOSTS", "; did you mean ALTFILL_HOST?"),
+        ("ALTFILL_CACHEDIR", "; did you mean ALTFILL_CACHE_DIR?"),
+        ("ALTFILL_API_KEY", "; the key stands in IMGIX_API_KEY"),
+        ("ALTFILL_TOKEN", "; the key stands in IMGIX_API_KEY"),
+        ("ALTFILL_QUIET", ""),
+    ],
+)
+@pytest.mark.parametrize("command", ["fill", "check"])
+def test_a_variable_that_is_none_is_warned_of(run, page, monkeypatch, command, name, hint):
+    monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("ALTFILL_OFFLINE", "1")
+    done = run(command, page)
+    assert done.err == f"warning: {name} is no variable of altfill's and does nothing{hint}\n"
+    assert done.code == 0
+
+
+def test_no_variable_of_an_option_is_warned_of():
+    def variables(command: click.Command) -> set[str]:
+        below = command.commands.values() if isinstance(command, click.Group) else ()
+        own = {each.envvar for each in command.params if each.envvar}
+        return own.union(*(variables(each) for each in below))
+
+    names = ("fill", "check", "rules", "demo", "sandbox", "cache")
+    known = set().union(*(variables(altfill.get_command(None, name)) for name in names))
+    assert len(known) > 25
+    assert odd_variables([*known, "PATH", "IMGIX_API_KEY"]) == []

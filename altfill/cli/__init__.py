@@ -56,6 +56,11 @@ def altfill() -> None:
 
     Start with "altfill demo", then "altfill fill --dry-run SITE".
     """
+    if any(name.startswith("ALTFILL_") for name in os.environ):
+        from altfill.settings import odd_variables
+
+        for each in odd_variables(os.environ):
+            click.echo(f"warning: {each}", err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,6 +8,11 @@ from collections.abc import Callable
 
 LONGEST_WAIT_S = 60.0
 """A server that wants more is given up on for this picture."""
+PATIENCE_S = 90.0
+"""A server that says for so long that it is asked too often is given up on; limits are mostly by
+the second or the minute."""
+LONGEST_BACK_OFF_S = 10.0
+"""While it says so without saying for how long."""
 _MARGIN = 1.05
 """Requests that start a second apart may arrive closer together."""
 SILENCE_S = 10.0
@@ -61,7 +66,10 @@ class Pace:
 
 
 class Outage:
-    """Notices that the service answers nobody, so that a run need not try every picture."""
+    """Notices that the service answers nobody, so that a run need not try every picture.
+
+    What it says about being asked too often is no answer, but no silence either.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -69,12 +77,21 @@ class Outage:
         self._answered_at = clock()
         self._silent_since = clock()
         self._pictures: set[str] = set()
+        self._busy_since: float | None = None
 
     def note_answer(self) -> None:
         """Take note of an answer, good or bad."""
         with self._lock:
             self._answered_at = self._clock()
             self._pictures.clear()
+            self._busy_since = None
+
+    def note_busy(self) -> float:
+        """Take note of a 429; return for how many seconds nothing else has come."""
+        with self._lock:
+            now = self._clock()
+            self._busy_since = now if self._busy_since is None else self._busy_since
+            return now - self._busy_since
 
     def note_fault(self, picture: str, asked_at: float) -> None:
         """Take note that a picture's request, begun at a time, had no answer."""

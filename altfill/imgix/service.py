@@ -14,7 +14,15 @@ from email.utils import parsedate_to_datetime
 
 from altfill.errors import AccountError, DescribeError, LimitError, Reason
 from altfill.imgix.answers import Answer, error_detail, read_answer
-from altfill.imgix.pacing import LONGEST_WAIT_S, Outage, Pace, Stopped, back_off_s
+from altfill.imgix.pacing import (
+    LONGEST_BACK_OFF_S,
+    LONGEST_WAIT_S,
+    PATIENCE_S,
+    Outage,
+    Pace,
+    Stopped,
+    back_off_s,
+)
 from altfill.imgix.transport import NetworkFault, Reply, Transport
 from altfill.imgix.urls import Picture
 from altfill.options import Options
@@ -46,13 +54,16 @@ class AltTextService:
         pointless, LimitError when no more may be asked, Stopped when the run ends.
         """
         rendered_again = False
-        attempt = 0
+        attempt = too_often = 0
         while True:
             attempt += 1
             reply = self._ask(picture, languages, attempt)
             if isinstance(reply, NetworkFault):
                 self._pace.sleep(back_off_s(attempt))
-            elif reply.status == 429 or reply.status in _UNABLE:
+            elif reply.status == 429:
+                attempt, too_often = attempt - 1, too_often + 1
+                self._hold_back(reply, too_often, picture)
+            elif reply.status in _UNABLE:
                 self._wait_for(reply, attempt, picture)
             elif reply.status == 500 and not rendered_again and attempt < TRIES:
                 rendered_again = True
@@ -76,6 +87,8 @@ class AltTextService:
         try:
             reply = self._transport.get(parameters)
         except NetworkFault as fault:
+            if fault.is_pointless:
+                raise AccountError(Reason.NOT_ASKED, str(fault)) from fault
             self._outage.note_fault(picture.key, asked_at)
             if attempt < TRIES and fault.may_pass and not self._outage.is_on():
                 return fault
@@ -94,19 +107,25 @@ class AltTextService:
             self.requests_sent += 1
 
     def _wait_for(self, reply: Reply, attempt: int, picture: Picture) -> None:
-        """Wait as long as a busy service wants. Raises DescribeError when that is too long."""
-        wait_s = _retry_after_s(reply.retry_after)
+        """Wait as long as a service that is not able wants. Raises DescribeError."""
+        wait_s = _retry_after_s(reply)
         if wait_s is None:
             wait_s = back_off_s(attempt)
         if attempt >= TRIES or wait_s > LONGEST_WAIT_S or self._outage.is_on():
-            what = "asks to slow down" if reply.status == 429 else "is not able to answer"
-            tries = "1 try" if attempt == 1 else f"{attempt} tries"
-            message = f"the service {what} (status {reply.status}, {tries}); run again later"
-            raise DescribeError(Reason.SERVICE_BUSY, message, picture.key)
-        if reply.status == 429:
-            self._pace.hold_back(wait_s)
-        else:
-            self._pace.sleep(wait_s)
+            raise _busy("is not able to answer", reply, attempt, picture)
+        self._pace.sleep(wait_s)
+
+    def _hold_back(self, reply: Reply, times: int, picture: Picture) -> None:
+        """Let nobody ask for as long as a service that is asked too often wants.
+
+        Raises DescribeError when it has said nothing else for too long.
+        """
+        wait_s = _retry_after_s(reply)
+        if wait_s is None or times >= TRIES:
+            wait_s = max(wait_s or 0.0, min(back_off_s(times), LONGEST_BACK_OFF_S))
+        if wait_s > LONGEST_WAIT_S or self._outage.note_busy() + wait_s > PATIENCE_S:
+            raise _busy("asks to slow down", reply, times, picture)
+        self._pace.hold_back(wait_s)
 
     def _answer(self, reply: Reply, picture: Picture, languages: Sequence[str]) -> Answer:
         if reply.status == 200:
@@ -125,14 +144,27 @@ def _identified(picture: Picture) -> tuple[str, str]:
     return "url64", encoded.rstrip("=")
 
 
-def _retry_after_s(value: str | None) -> float | None:
-    """Return the seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value.strip())
+def _busy(what: str, reply: Reply, tries: int, picture: Picture) -> DescribeError:
+    number = "1 try" if tries == 1 else f"{tries} tries"
+    message = f"the service {what} (status {reply.status}, {number}); run again later"
+    return DescribeError(Reason.SERVICE_BUSY, message, picture.key)
+
+
+def _retry_after_s(reply: Reply) -> float | None:
+    """Return the seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3).
+
+    A date counts from the reply's own: this machine's clock may be wrong.
+    """
+    value = (reply.retry_after or "").strip()
+    if value.isdecimal():
+        return float(value)
+    until, now = _seconds(value), _seconds(reply.date or "")
+    return None if until is None else max(0.0, until - (time.time() if now is None else now))
+
+
+def _seconds(date: str) -> float | None:
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+        return parsedate_to_datetime(date).timestamp()
     except (TypeError, ValueError, OverflowError):
         return None
 

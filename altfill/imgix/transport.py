@@ -30,6 +30,13 @@ _READ_AT_ONCE = 8192
 _SHORTEST_KEY = 8
 """Letters. A shorter one, as for the sandbox, is found in many a word and is no secret."""
 _TOO_MUCH = "the service sent more than an answer can be"
+_UNVERIFIED = (
+    "the service's certificate could not be verified; where a company's proxy signs for others,"
+    " name its certificates in REQUESTS_CA_BUNDLE"
+)
+_UNNAMED = "no machine has the service's name (DNS); correct api-url, or see to the network"
+_NO_PROXY = "the proxy cannot be used; set HTTPS_PROXY to http://host:port"
+_NO_ADDRESS = "the service's address is none; correct api-url"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +46,19 @@ class Reply:
     status: int
     body: bytes
     retry_after: str | None
+    date: str | None
+    """When it was sent, as the service says."""
 
 
 class NetworkFault(Exception):  # noqa: N818 - the word that messages use
     """There was no reply. Its text never holds the request."""
 
-    def __init__(self, message: str, *, may_pass: bool) -> None:
+    def __init__(self, message: str, *, may_pass: bool, is_pointless: bool = False) -> None:
         super().__init__(message)
         self.may_pass = may_pass
         """It may go better the next time."""
+        self.is_pointless = is_pointless
+        """No request can be made at all as things are set up here."""
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -78,7 +89,7 @@ class Transport:
         try:
             with session.deadline.within(self._options.timeout_s):
                 return self._get(session, parameters)
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except (OSError, urllib3.exceptions.HTTPError) as error:
             if isinstance(error, requests.RequestException):
                 error.request = error.response = None  # they hold the key
             if session.deadline.is_over:
@@ -100,7 +111,9 @@ class Transport:
                 raise NetworkFault("the service did not answer in time", may_pass=True)
             if self._secret is not None:
                 body = body.replace(self._secret, b"(the key)")
-            return Reply(response.status_code, body, response.headers.get("Retry-After"))
+            headers = response.headers
+            status = response.status_code
+            return Reply(status, body, headers.get("Retry-After"), headers.get("Date"))
 
     def _session(self) -> _Session:
         session: _Session | None = getattr(self._local, "session", None)
@@ -166,6 +179,13 @@ class _Watched:
 
     deadline: _Deadline
 
+    def _tunnel(self) -> None:
+        self.deadline.watch(self.sock)  # type: ignore[attr-defined]
+        super()._tunnel()  # type: ignore[misc]
+        if self.deadline.is_over:  # http.client takes the end of a connection for that of a head
+            self.close()  # type: ignore[attr-defined]
+            raise TimeoutError
+
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self.deadline.watch(self.sock)  # type: ignore[attr-defined]
@@ -212,16 +232,31 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
     return unpacked
 
 
-def _fault(error: requests.RequestException | urllib3.exceptions.HTTPError) -> NetworkFault:
+def _fault(error: OSError | urllib3.exceptions.HTTPError) -> NetworkFault:
     """Return what went wrong in the network; never the request itself."""
     of_requests, of_urllib3 = requests.exceptions, urllib3.exceptions
     if isinstance(error, (of_requests.SSLError, of_urllib3.SSLError)):
-        return NetworkFault("the service's certificate could not be verified", may_pass=False)
+        return NetworkFault(_UNVERIFIED, may_pass=False)
     if isinstance(error, of_requests.ProxyError):
-        return NetworkFault("the proxy (HTTPS_PROXY) could not be reached", may_pass=False)
+        return NetworkFault(
+            "the proxy (HTTPS_PROXY) could not be reached, or refused", may_pass=False
+        )
     if isinstance(error, (of_requests.Timeout, of_urllib3.TimeoutError)):
         return NetworkFault("the service did not answer in time", may_pass=True)
+    if isinstance(_cause(error), of_urllib3.NameResolutionError):
+        return NetworkFault(_UNNAMED, may_pass=True)
     if isinstance(error, (of_requests.ConnectionError, of_urllib3.ProtocolError)):
         message = "the service could not be reached or cut the connection"
         return NetworkFault(message, may_pass=True)
-    return NetworkFault(f"the request failed ({type(error).__name__})", may_pass=False)
+    if isinstance(error, (of_requests.InvalidProxyURL, of_requests.InvalidSchema)):
+        return NetworkFault(_NO_PROXY, may_pass=False, is_pointless=True)
+    if isinstance(error, (of_requests.InvalidURL, of_urllib3.LocationParseError)):
+        return NetworkFault(_NO_ADDRESS, may_pass=False, is_pointless=True)
+    if isinstance(error, requests.RequestException | of_urllib3.HTTPError):
+        return NetworkFault(f"the request failed ({type(error).__name__})", may_pass=False)
+    return NetworkFault(f"the request cannot be made: {error}", may_pass=False, is_pointless=True)
+
+
+def _cause(error: BaseException) -> object:
+    """Return why urllib3 gave up."""
+    return getattr(error.args[0] if error.args else None, "reason", None)

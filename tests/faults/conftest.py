@@ -10,27 +10,37 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.imgix.conftest import certificate, serve, tls
 
-Forked = Callable[..., tuple[int, str]]
+__all__ = ["certificate", "serve", "tls"]
+
+
+class Forked:
+    """Runs ``altfill`` in forked processes, see forks.py."""
+
+    def __init__(self, forks: subprocess.Popen[str]) -> None:
+        self._forks = forks
+        self.peak = 0
+        """The most memory that the last run had, in bytes."""
+
+    def __call__(self, *arguments: object, **more: object) -> tuple[int, str]:
+        """Return the exit code and what was said."""
+        asked: dict[str, object] = {"arguments": [str(each) for each in arguments]}
+        asked |= {"directory": str(Path.cwd()), "environment": {"IMGIX_API_KEY": "the-key"}}
+        print(json.dumps(asked | more), file=self._forks.stdin, flush=True)
+        code, said, self.peak = json.loads(self._forks.stdout.readline())
+        return code, said
 
 
 @pytest.fixture(scope="session")
 def forked() -> Iterator[Forked]:
-    """Run ``altfill`` in a forked process, see forks.py; return its exit code and what it said."""
+    """Run ``altfill`` in a forked process; return its exit code and what it said."""
     if not hasattr(os, "fork"):
         pytest.skip("processes cannot be forked here")
     command = [sys.executable, "-m", "tests.faults.forks"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as forks:
-
-        def run(*arguments: object, **more: object) -> tuple[int, str]:
-            asked: dict[str, object] = {"arguments": [str(each) for each in arguments]}
-            asked |= {"directory": str(Path.cwd()), "environment": {"IMGIX_API_KEY": "the-key"}}
-            print(json.dumps(asked | more), file=forks.stdin, flush=True)
-            code, said = json.loads(forks.stdout.readline())
-            return code, said
-
-        yield run
+        yield Forked(forks)
         forks.stdin.close()
 
 

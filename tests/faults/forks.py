@@ -1,7 +1,7 @@
 """Starts ``altfill`` from a process that has imported it all, so that a hundred runs take seconds.
 
 Each line on standard input is a JSON object, see ``Run``. The answer is a JSON list: the exit
-code (-9: killed) and what was said.
+code (-9: killed), what was said, and the most memory that the run had, in bytes.
 """
 
 from __future__ import annotations
@@ -64,28 +64,29 @@ class Run:
             altfill.cli.main(self.arguments)
         return process
 
-    def end(self, process: int) -> int:
-        """Return the exit code; kill the run when its time is over."""
+    def end(self, process: int) -> tuple[int, int]:
+        """Return exit code and most memory in bytes; kill the run when its time is over."""
         ended = status = 0
         if self.kill_after_s is not None:
             over_at = time.monotonic() + self.kill_after_s
             while not ended and time.monotonic() < over_at:
                 time.sleep(0.0005)
-                ended, status = os.waitpid(process, os.WNOHANG)
+                ended, status, used = os.wait4(process, os.WNOHANG)
             if not ended:
                 os.kill(process, signal.SIGKILL)
         if not ended:
-            _, status = os.waitpid(process, 0)
-        return os.waitstatus_to_exitcode(status)
+            _, status, used = os.wait4(process, 0)
+        unit = 1 if sys.platform == "darwin" else 1024
+        return os.waitstatus_to_exitcode(status), used.ru_maxrss * unit
 
 
 def main() -> None:
     for line in sys.stdin:
         run = Run(**json.loads(line))
         with tempfile.TemporaryFile("w+") as said:
-            code = run.end(run.begin(said.fileno()))
+            code, peak = run.end(run.begin(said.fileno()))
             said.seek(0)
-            print(json.dumps([code, said.read()]), flush=True)
+            print(json.dumps([code, said.read(), peak]), flush=True)
 
 
 if __name__ == "__main__":

@@ -140,7 +140,6 @@ STATUSES = {
     "404 Not Found": (AccountError, Reason.NOT_ASKED, 1),
     "405 Method Not Allowed": (AccountError, Reason.NOT_ASKED, 1),
     "418 I'm a teapot": (DescribeError, Reason.GENERATION_FAILED, 1),
-    "429 Too Many Requests": (DescribeError, Reason.SERVICE_BUSY, TRIES),
     "500 Internal Server Error": (DescribeError, Reason.GENERATION_FAILED, 2),
     "502 Bad Gateway": (DescribeError, Reason.SERVICE_BUSY, TRIES),
     "503 Service Unavailable": (DescribeError, Reason.SERVICE_BUSY, TRIES),
@@ -263,6 +262,45 @@ def test_retry_after_in_the_past_or_unreadable_means_a_short_wait(
     started = time.monotonic()
     describe(server.url)
     assert time.monotonic() - started < 0.9
+
+
+def test_a_service_that_is_asked_too_often_for_long_is_asked_as_often_as_it_takes(
+    serve: Callable[..., RawServer],
+):
+    busy = reply(b"", "Retry-After: 0", status="429 Too Many Requests")
+    failed = reply(status="503 Busy")
+    server = serve(*[busy] * 9, failed, failed, failed, GOOD)
+    assert describe(server.url).texts == {"en": "a red boat"}
+    assert len(server.requests) == 13
+
+
+def test_a_service_that_says_nothing_but_too_often_is_given_up_on(
+    serve: Callable[..., RawServer], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(service_module, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(service_module, "back_off_s", lambda times: 0.1)
+    server = serve(reply(status="429 Too Many Requests"))
+    service = new_service(server.url)
+    with pytest.raises(
+        DescribeError, match=r"asks to slow down \(status 429, [456] tries\)"
+    ) as caught:
+        service.describe(BOAT, ("en",))
+    assert caught.value.reason is Reason.SERVICE_BUSY
+    with pytest.raises(DescribeError, match="1 try"):
+        service.describe(BOAT, ("en",))
+
+
+@pytest.mark.parametrize("hours", [-30, 0, 30])
+def test_retry_after_as_a_date_counts_from_the_services_own_clock(
+    serve: Callable[..., RawServer], hours: int
+):
+    sent = datetime.now(UTC) + timedelta(hours=hours)
+    until = format_datetime(sent + timedelta(seconds=1), usegmt=True)
+    dates = (f"Retry-After: {until}", f"Date: {format_datetime(sent, usegmt=True)}")
+    server = serve(reply(b"", *dates, status="503 Busy"), GOOD)
+    started = time.monotonic()
+    describe(server.url)
+    assert 0.9 <= time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("value", ["61", "86400", "9" * 400, "Fri, 01 Jan 2100 00:00:00 GMT"])

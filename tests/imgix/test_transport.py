@@ -6,10 +6,8 @@ import gzip
 import logging
 import pickle
 import re
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -324,32 +322,11 @@ def test_a_connection_is_kept_and_each_request_has_its_own_deadline(
 # over TLS
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for this machine that nobody else trusts, with its key."""
-    directory = tmp_path_factory.mktemp("tls")
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    command += " -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key -out both"
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl makes the certificate")
-    subprocess.run(command.split(), cwd=directory, check=True, capture_output=True)
-    with (directory / "both").open("ab") as file:
-        file.write((directory / "key").read_bytes())
-    return directory / "both"
-
-
-@pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
 def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
     serve: Callable[..., RawServer], tls: ssl.SSLContext
 ):
     server = serve(GOOD, tls=tls)
-    assert fault(server.url) == "the service's certificate could not be verified"
+    assert fault(server.url).startswith("the service's certificate could not be verified; ")
     assert server.requests == []
 
 
