@@ -106,7 +106,7 @@ def test_texts_are_read_from_a_read_only_cache(
     code, said = run("fill", "--dry-run", site)
     assert (code, "would be asked: 0" in said) == (0, True)
     code, said = run("fill", "--offline", "--strict", site)
-    assert (code, f"texts: {PICTURES} (0 new, {PICTURES} from the cache)" in said) == (0, True)
+    assert (code, f"texts: {PICTURES} (0 new, {PICTURES} from the cache: " in said) == (0, True)
     assert files(site) == after(PAGES)
     assert f"{PICTURES} texts of {PICTURES} pictures" in run("cache", "stats")[1]
     assert run("cache", "export")[1].count(TEXT) == PICTURES
