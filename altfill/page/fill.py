@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from altfill.errors import PageError, PageFault
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.edits import Edit, apply, takes_back
-from altfill.page.gaps import MARK, UNSEEN, Gap, Kind
+from altfill.page.gaps import MARK, UNSEEN, Gap, Kind, PageScan
 from altfill.page.glance import glance
-from altfill.page.scan import scan_opened
-from altfill.page.tag import Attribute, attributes, name_end
+from altfill.page.scan import from_glance, read_opened
+from altfill.page.tag import NAME, Attribute, attributes, name_end
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -45,10 +46,24 @@ def fill_gaps(
     >>> fill_gaps(page, find_gaps(page), texts)
     b'<html lang="en"><img alt="A red boat" src=//acme.imgix.net/a.jpg>'
     """
-    options = options or Options()
+    return fill_page(html, gaps, texts, options or Options(), address).html
+
+
+class FilledPage(NamedTuple):
+    """A page with its texts."""
+
+    html: bytes
+    scan: PageScan | None = None
+    """What it then has, as far as the look back tells what a scan of it would find."""
+
+
+def fill_page(
+    html: bytes, gaps: Sequence[Gap], texts: Texts, options: Options, address: str
+) -> FilledPage:
+    """Do as ``fill_gaps``, and say what the page then has."""
     written = [(gap, text) for gap in gaps if (text := _text(gap, texts)) is not None]
     if not written:
-        return html
+        return FilledPage(html)
     written.sort(key=_at)
     chosen = [gap for gap, _ in written]
     charset = read_charset(html)
@@ -61,8 +76,8 @@ def fill_gaps(
     edited = apply(opened, edits)
     filled = charset.close(edited)
     _check_law(html, opened, edits, edited, charset)
-    _check_filled(filled, edited, chosen, edits, charset, options, address)
-    return filled
+    places = dict(zip(_shifted(chosen, edits), chosen, strict=True))
+    return FilledPage(filled, _check_filled(filled, edited, places, charset, options, address))
 
 
 def _at(written: tuple[Gap, str]) -> int:
@@ -90,11 +105,14 @@ def edits_for(
         raise ValueError("an empty text would declare the picture decorative")
     if _UNWRITABLE.search(text):
         raise ValueError("no page can hold a text with control characters or halves of letters")
+    if not NAME.match(opened, gap.at):
+        raise _broken(f"what stands in line {gap.line} is no image")
     value = charset.encode(text.translate(_ESCAPES).replace("&#39;", "'"))
     found: dict[bytes, Attribute] = {}
     for each in attributes(opened, gap.at):
         found.setdefault(each.name, each)
     old = found.get(b"alt")
+    _refuse_to_overwrite(old, gap)
     beside = b' lang="%b"' % (gap.language or "").encode() if gap.mark_language and text else b""
     is_seen = text == gap.own_text or (gap.decided is not None and gap.decided.is_seen)
     if mark and not is_seen and _MARK not in found:
@@ -109,6 +127,13 @@ def edits_for(
     if is_seen and gap.is_marked:
         edits.append(Edit(found[_MARK].begin, found[_MARK].finish, b""))
     return sorted(edits, key=_span)
+
+
+def _refuse_to_overwrite(old: Attribute | None, gap: Gap) -> None:
+    """Refuse to replace words where none were found."""
+    is_other = old is not None if gap.kind is Kind.ABSENT else old is None
+    if is_other or (old is not None and gap.kind is Kind.EMPTY and old.start != old.end):
+        raise _broken(f"the image in line {gap.line} is not without a text")
 
 
 def _span(edit: Edit) -> tuple[int, int]:
@@ -133,32 +158,50 @@ def _check_law(
         raise _broken("taking the texts out again does not give the page")
 
 
-def _check_filled(
-    filled: bytes,
-    edited: bytes,
-    gaps: Sequence[Gap],
-    edits: list[Edit],
-    charset: Charset,
-    options: Options,
-    address: str,
-) -> None:
-    """Refuse a page in which a second look still finds the gaps."""
-    if not is_wide(filled) and glance(filled, options) is not None:
-        return
-    read = read_charset(filled)
-    if read != charset and (read.declared or charset.declared):
-        raise _broken("the page would be read in another encoding")
-    scan = scan_opened(edited, charset, options, address)
-    left = {gap.at: gap.kind for gap in scan.gaps if gap.kind is not Kind.TEXT}
+def _shifted(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterator[int]:
+    """Yield where the gaps' tags begin after the edits."""
     waiting = deque(edits)
     shift = 0
     for gap in gaps:
         while waiting and waiting[0].start < gap.at:
             edit = waiting.popleft()
             shift += len(edit.new) - (edit.end - edit.start)
-        kind = left.get(gap.at + shift)
+        yield gap.at + shift
+
+
+def _check_filled(
+    filled: bytes,
+    edited: bytes,
+    places: Mapping[int, Gap],
+    charset: Charset,
+    options: Options,
+    address: str,
+) -> PageScan | None:
+    """Refuse a page in which a second look does not see images there, or still finds the gaps.
+
+    What is known of a page's gaps may come from a cache; the look back does not believe it.
+    """
+    seen = None if is_wide(filled) else glance(filled, options)
+    if seen is not None:
+        _refuse_unseen(places, seen.places)
+        return from_glance(seen)
+    read = read_charset(filled)
+    if read != charset and (read.declared or charset.declared):
+        raise _broken("the page would be read in another encoding")
+    scan, images = read_opened(edited, charset, options, address)
+    _refuse_unseen(places, images)
+    left = {gap.at: gap.kind for gap in scan.gaps if gap.kind is not Kind.TEXT}
+    for place, gap in places.items():
+        kind = left.get(place)
         if kind is not None and not (gap.is_decorative and kind is Kind.EMPTY):
             raise _broken(f"the image in line {gap.line} would still have no text")
+    return scan if read == charset else None
+
+
+def _refuse_unseen(places: Mapping[int, Gap], images: frozenset[int]) -> None:
+    for place, gap in places.items():
+        if place not in images:
+            raise _broken(f"what stands in line {gap.line} is no image")
 
 
 def _broken(what: str) -> PageError:

@@ -63,10 +63,16 @@ _MARK = re.compile(rb"data-alt-origin", re.IGNORECASE)
 class Counts:
     """What a page has that needs nothing."""
 
-    images: int = 0
-    imgix_images: int = 0
-    empty: int = 0
+    places: frozenset[int]
+    """Offsets of the images' tags."""
+    imgix_images: int
+    empty: int
     """imgix images with an empty alt, taken as decorative."""
+
+    @property
+    def images(self) -> int:
+        """How many images there are."""
+        return len(self.places)
 
 
 def glance(html: bytes, options: Options) -> Counts | None:
@@ -82,9 +88,9 @@ def glance(html: bytes, options: Options) -> Counts | None:
     for token in _TOKEN.finditer(html):
         if not look.goes_on_after(token):
             return None
-    if look.images and look.is_unsettled:
+    if look.places and look.is_unsettled:
         return None
-    return Counts(look.images, look.imgix, look.empty)
+    return Counts(frozenset(look.places), look.imgix, look.empty)
 
 
 class _Look:
@@ -102,7 +108,8 @@ class _Look:
         self._has_pictures = False
         self.is_unsettled = False
         """A tag says in another way than usual where images come from."""
-        self.images = self.imgix = self.empty = 0
+        self.places: list[int] = []
+        self.imgix = self.empty = 0
 
     def goes_on_after(self, token: re.Match[bytes]) -> bool:
         """Take in a token; return False where the page must be parsed."""
@@ -125,7 +132,7 @@ class _Look:
         if rest is None or tag is None or not (tag.imgix or not self._has_pictures):
             return False
         self._floor = rest.end()
-        self.images += 1
+        self.places.append(token.start())
         self.imgix += tag.imgix
         self.empty += tag.imgix and tag.left_empty
         return True

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.gaps import Gap, PageScan
+
+if TYPE_CHECKING:
+    from altfill.page.glance import Counts
 
 
 def find_gaps(html: bytes, options: Options | None = None, *, address: str = "/") -> list[Gap]:
@@ -25,19 +30,27 @@ def scan_page(html: bytes, options: Options, address: str = "/") -> PageScan:
     """Return what a page has, without parsing it where a glance tells."""
     from altfill.page.glance import glance
 
-    counts = None if is_wide(html) else glance(html, options)
-    if counts is not None:
-        return PageScan(counts.images, counts.imgix_images, empty=counts.empty)
+    seen = None if is_wide(html) else glance(html, options)
+    if seen is not None:
+        return from_glance(seen)
     charset = read_charset(html)
-    return scan_opened(charset.open(html), charset, options, address)
+    return read_opened(charset.open(html), charset, options, address)[0]
 
 
-def scan_opened(opened: bytes, charset: Charset, options: Options, address: str) -> PageScan:
-    """Return what an opened page has."""
+def from_glance(seen: Counts) -> PageScan:
+    """Return what a page has on which there is nothing to do."""
+    return PageScan(seen.images, seen.imgix_images, empty=seen.empty)
+
+
+def read_opened(
+    opened: bytes, charset: Charset, options: Options, address: str
+) -> tuple[PageScan, frozenset[int]]:
+    """Return what an opened page has, and the offsets of its images' tags."""
     from altfill.page.decisions import scan_document
     from altfill.page.markup import read_document
     from altfill.page.places import place_of
 
     document = read_document(opened, charset)
     place = place_of(document, charset, address)
-    return scan_document(document, opened, charset, options, place)
+    scan = scan_document(document, opened, charset, options, place)
+    return scan, frozenset(image.at for image in document.images)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from altfill import Options, fill_gaps, find_gaps
+from altfill import Options, PageError, fill_gaps, find_gaps
 from altfill.page.gaps import Decided, Kind
 from altfill.page.scan import scan_page
 
@@ -294,3 +294,33 @@ def test_a_host_that_looks_like_imgix_is_named():
         b"<img src='https://i.example.com/a.jpg?ixlib=js-1'><img alt=x src='//j.example/a?ixlib=x'>"
     )
     assert scan_page(page, Options()).unlisted_hosts == {"i.example.com"}
+
+
+MISTAKEN = [
+    ("in a script", b"<img " + SRC + b"><script>x = '<img src=a>'</script>", b"'<img", "is no image"),
+    ("in a comment", b"<img " + SRC + b"><!--<img src=a>-->", b"!--<img", "is no image"),
+    ("in a value", b"<img " + SRC + b"><p title='<img src=a>'>", b"'<img", "is no image"),
+    ("no tag", b"<img " + SRC + b"><p>boat", b"><p>", "is no image"),
+    ("words", b"<img " + SRC + b"><img alt=words " + SRC + b">", b"><img", "is not without a text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "mark", "why"), [r[1:] for r in MISTAKEN], ids=[r[0] for r in MISTAKEN]
+)
+@pytest.mark.parametrize("start", [b"", b"<svg><image/></svg>"], ids=["at a glance", "parsed"])
+def test_a_mistaken_gap_changes_no_page(start: bytes, page: bytes, mark: bytes, why: str):
+    page = b"<html lang=en>" + start + page
+    [gap] = find_gaps(page)
+    wrong = replace(gap, at=page.rindex(mark) + len(mark) - (4 if mark.endswith(b"<img") else 0))
+    with pytest.raises(PageError, match=why):
+        fill_gaps(page, [gap, wrong], lambda _gap: "A boat")
+
+
+def test_an_empty_alt_that_has_words_is_not_replaced():
+    page = b"<img " + SRC + b"><img alt=words " + SRC + b">"
+    options = Options(default_language="en")
+    [gap] = find_gaps(page, options)
+    wrong = replace(gap, at=page.rindex(b"<img"), kind=Kind.EMPTY)
+    with pytest.raises(PageError, match="is not without a text"):
+        fill_gaps(page, [wrong], lambda _gap: "A boat", options)
