@@ -7,15 +7,18 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from altfill.errors import PageError, Reason
 from altfill.options import Options
 from altfill.page.gaps import Gap, Kind
 from altfill.page.language import offered_language
-from altfill.page.title import Title, read_title
 
-Titles = Callable[[str], Title | None]
+if TYPE_CHECKING:
+    from altfill.page.title import Title
+
+Titles = Callable[[str], "Title | None"]
 """Called with an address relative to the site's root, ``/blog/``; returns its page's title."""
 
 
@@ -63,6 +66,8 @@ class SiteTitles:
         return self._title(link)
 
     def _read(self, link: str) -> Title | None:
+        from altfill.page.title import read_title
+
         inside = unquote(link, errors="surrogateescape").lstrip("/")
         names = [inside + "index.html"] if link.endswith("/") else [inside, f"{inside}.html"]
         for name in [*names, f"{inside}/index.html"]:

@@ -23,8 +23,9 @@ FLOORS = (
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
     ("reviewed", "reviewer"),
-    ("choosing", "describer", "links", "outcomes"),
-    ("baseline", "check", "session", "site", "usage"),
+    ("choosing", "describer", "links", "outcomes", "remembered"),
+    ("baseline", "check", "scanning", "session", "usage", "writing"),
+    ("site",),
     ("formats.*",),
     ("cli", "cli.*", "hooks.*", "__main__"),
 )

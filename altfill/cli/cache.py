@@ -133,6 +133,16 @@ def _agrees(question: str) -> bool:
         return False
 
 
+def _forget_pages(directory: Path) -> None:
+    from altfill.store.pages import NAME, forget_pages
+
+    try:
+        forget_pages(directory)
+    except OSError as error:
+        why = error.strerror or error
+        raise CacheError(f"cannot remove {NAME} from the cache {directory}: {why}") from error
+
+
 @command.command("clear")
 @_cache_dir
 @click.option("--failures", is_flag=True, help="Forget only that pictures had no text.")
@@ -146,4 +156,6 @@ def clear(cache_dir: str | None, *, failures: bool, yes: bool) -> int:
                 click.echo("nothing was forgotten; --yes does not ask")
                 return 1
         click.echo(f"{cache.clear(failures_only=failures)} rows forgotten")
+        if not failures:
+            _forget_pages(cache.directory)
     return 0

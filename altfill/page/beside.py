@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import islice
 
 from altfill.page.markup import Node, around
+from altfill.page.words import folded
 
 _IMAGES = ("img", "image", "amp-img")
 _PARENTS = {
@@ -24,11 +25,6 @@ _MOST_PARENTS = 8
 """Elements around an image whose texts are compared; a bound, as broken pages nest thousands."""
 _LONGEST = 10_000
 """Letters of a text that an alt is compared with; a bound, as each parent's text is kept."""
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: on one line, without regard to case."""
-    return " ".join(text.split()).casefold()
 
 
 class Beside:

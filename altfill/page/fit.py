@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from altfill.page.beside import folded
-from altfill.page.words import language_of, opening_of, opens_redundantly
+from altfill.page.words import folded, language_of, opening_of, opens_redundantly
 
 _SHORTEST_REST = 2
 """Words that must be left of a text without its opening."""

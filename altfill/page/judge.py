@@ -11,7 +11,7 @@ from turbohtml import Text
 
 from altfill.findings import Level
 from altfill.options import Options
-from altfill.page.beside import Beside, folded
+from altfill.page.beside import Beside
 from altfill.page.exemptions import Exemptions
 from altfill.page.language import written_language
 from altfill.page.markup import Document, Nearest, Node, around, attributes_of
@@ -19,6 +19,7 @@ from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, needs_n
 from altfill.page.rules import RULES, Checks
 from altfill.page.wanted import SUSPECTS
 from altfill.page.words import (
+    folded,
     has_placeholder,
     is_file_name,
     is_junk,

@@ -61,9 +61,14 @@ FUNCTION_WORDS = {
 """Small words that tell the language of a sentence."""
 
 
-def is_junk(folded: str) -> bool:
+def folded(text: str) -> str:
+    """Return a text as it is compared: on one line, without regard to case."""
+    return " ".join(text.split()).casefold()
+
+
+def is_junk(alt: str) -> bool:
     """Tell whether a folded alt as a whole is no text."""
-    return folded in _JUNK or not any(letter.isalnum() for letter in folded)
+    return alt in _JUNK or not any(letter.isalnum() for letter in alt)
 
 
 def opens_redundantly(text: str) -> bool:
@@ -73,8 +78,8 @@ def opens_redundantly(text: str) -> bool:
 
 def opening_of(text: str) -> str:
     """Return what a text begins with that a screen reader says anyway; nothing if it does not."""
-    folded = text.casefold()
-    if not any(word in folded for word in _SAID):
+    lower = text.casefold()
+    if not any(word in lower for word in _SAID):
         return ""
     match = re.match(_OPENING, text, re.IGNORECASE)
     return match[0] if match else ""
@@ -102,7 +107,7 @@ def language_of(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.lower())
     counts = sorted(
         (
-            (sum(word in small for word in words), language)
+            (sum(map(small.__contains__, words)), language)
             for language, small in FUNCTION_WORDS.items()
         ),
         reverse=True,

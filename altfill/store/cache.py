@@ -19,6 +19,7 @@ import diskcache
 
 from altfill.errors import CacheError, Reason
 from altfill.store import database
+from altfill.store.directory import prepare
 from altfill.store.disk import UNREADABLE, TextDisk
 from altfill.store.rows import CachedText, Row, key_of, parts_of, text_in, value_of
 
@@ -27,13 +28,6 @@ _UNOPENED = (sqlite3.Error, OSError, diskcache.Timeout, CacheError)
 _FORGET_AFTER_S = {Reason.IMAGE_REFUSED: 86_400.0, Reason.GENERATION_FAILED: 600.0}
 """Seconds that a failure is remembered; others are not. With credits gone, renders fail too, so
 a failed generation says little for long."""
-
-_MARKS = {
-    ".gitignore": "*\n",
-    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# This directory is altfill's cache of alternative texts, which were paid for.\n",
-}
-"""File name -> content, in a directory that holds nothing but the cache."""
 
 
 class TextCache:
@@ -191,7 +185,7 @@ class TextCache:
             message = "its name holds a variable, which diskcache would replace"
             raise CacheError(f"cannot use the cache {self.directory}: {message}")
         try:
-            _prepare(self.directory)
+            prepare(self.directory)
             self.set_aside = database.set_aside_unless_ours(self.directory)
             return _opened(self.directory)
         except _UNOPENED as error:
@@ -234,12 +228,3 @@ def _opened(directory: Path) -> Any:
         sqlite_cache_size=8192,
         sqlite_auto_vacuum=1,
     )
-
-
-def _prepare(directory: Path) -> None:
-    existed = directory.is_dir()
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if existed and any(entry.name not in _MARKS for entry in directory.iterdir()):
-        return
-    for name, content in _MARKS.items():
-        (directory / name).write_text(content, "utf-8")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 TEXT = "A red boat"
 PICTURES = 20
+CACHE = {"cache.db", "pages.db", ".gitignore", "CACHEDIR.TAG"}
+"""What a cache's directory holds after a run."""
 _PARAGRAPHS = "<p>A quay, a harbour and the sea.</p>\r\n" * 40
 
 

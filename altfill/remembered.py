@@ -1,0 +1,129 @@
+"""What was found on the same page before: under the same options, by the same altfill.
+
+A scan depends on a page's bytes, its address, the options, and the code that reads them. Where
+all are the same, it need not be done again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altfill.files import PageFile
+from altfill.options import Options
+from altfill.page.gaps import PageScan
+from altfill.page.memo import from_text, to_text
+from altfill.store.directory import prepare
+from altfill.version import __version__
+
+if TYPE_CHECKING:
+    from altfill.store.pages import PagesFound
+
+_FEW = 20
+"""Pages of which reading them costs less than looking them up."""
+_READERS = ("turbohtml", "langcodes", "language_data")
+"""Libraries on whose versions a scan depends."""
+_ROOMS = ("page", "imgix")
+
+
+def remembered(options: Options, pages: int) -> Remembered | None:
+    """Return what is known of pages; None where a run is too small, or looks at texts too."""
+    if pages < _FEW or options.regenerate:
+        return None
+    from altfill.store.pages import PagesFound
+
+    directory = options.cache_dir.expanduser().absolute()
+    with contextlib.suppress(OSError):
+        if not options.dry_run and not options.offline:
+            prepare(directory)
+        found = PagesFound(directory, write=not options.dry_run and directory.is_dir())
+        return Remembered(found, pages) if found.is_open else None
+    return None
+
+
+class Remembered:
+    """Scans of pages by the digest of their bytes; open while one run lasts."""
+
+    def __init__(self, found: PagesFound, pages: int) -> None:
+        self._found = found
+        self._pages = pages
+        self._context = functools.lru_cache(maxsize=64)(_context)
+
+    def get(self, page: PageFile, digest: bytes, options: Options) -> PageScan | None:
+        """Return what a page has, if it is known."""
+        text = self._found.get(self._key(page, digest, options))
+        if text is None:
+            return None
+        offered = (*options.languages, options.fallback_language)
+        return from_text(text, [each for each in offered if each])
+
+    def keep(self, page: PageFile, digest: bytes, options: Options, scan: PageScan) -> None:
+        """Remember what a page has."""
+        text = to_text(scan)
+        if text is not None:
+            self._found.put(self._key(page, digest, options), text)
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._found.close(self._pages)
+
+    def _key(self, page: PageFile, digest: bytes, options: Options) -> bytes:
+        import hashlib
+
+        address = os.fsencode(page.address)
+        return hashlib.sha256(self._context(options) + digest + address).digest()
+
+
+def _context(options: Options) -> bytes:
+    """Return a digest of all that a scan depends on besides the page.
+
+    An option counts unless it is known not to.
+    """
+    import hashlib
+
+    usual = Options()
+    same = {name: getattr(usual, name) for name in _WITHOUT_SAY}
+    texts = None if options.texts is None else Path("texts")
+    told = repr(replace(options, **same, texts=texts, save_texts=False, require_approved=False))
+    return hashlib.sha256(f"{__version__}\n{_code()}\n{told}".encode("utf-8", "replace")).digest()
+
+
+_WITHOUT_SAY = (
+    "api_url",
+    "exclude",
+    "cache_dir",
+    "offline",
+    "dry_run",
+    "max_requests",
+    "concurrency",
+    "rate",
+    "timeout_s",
+)
+
+
+@functools.cache
+def _code() -> str:
+    """Return what tells one state of the reading code from another: sizes, and versions."""
+    here = Path(__file__).parent
+    files = [each for room in _ROOMS for each in sorted(os.scandir(here / room), key=_name)]
+    sizes = [(each.name, each.stat().st_size) for each in files if each.name.endswith(".py")]
+    return repr((sizes, [_release(name) for name in _READERS]))
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _release(library: str) -> list[str]:
+    """Return what a library's directory of metadata is called; importing would cost more."""
+    import importlib.util
+
+    spec = importlib.util.find_spec(library)
+    if spec is None or spec.origin is None:
+        return []
+    beside = os.listdir(Path(spec.origin).parent.parent)  # noqa: PTH208 - speed
+    return [name for name in beside if name.startswith(f"{library}-")]

@@ -1,0 +1,147 @@
+"""Texts into pages' files: each is read again, and is replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from altfill.choosing import Choices, Refusal, choose, texts_of
+from altfill.describer import Describer, Progress
+from altfill.errors import PageError, PageFault, Reason
+from altfill.files import SETTLED_S, digest, is_settled, read_page, replace_page, stale_copies
+from altfill.links import Titles, settle_links
+from altfill.options import Options
+from altfill.outcomes import record
+from altfill.page.charset import read_charset
+from altfill.page.fill import FilledPage, fill_page
+from altfill.page.gaps import Gap, Kind, PageScan
+from altfill.page.scan import scan_page
+from altfill.remembered import Remembered
+from altfill.report import PageFailure, Report
+from altfill.scanning import Scanned
+
+Preview = Callable[[str, str, str], None]
+"""Called in a dry run with a page's path, its text, and its text as it would be."""
+SiteOf = Callable[[Path], Titles]
+"""Called with a site's root."""
+_TRIES = 4
+"""For a page that others write at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    choices: Choices
+    html: bytes
+    filled: FilledPage
+    may_be_half: bool
+    """It changed since the scan, not only by what another run filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes into pages what is known when all texts have been asked for."""
+
+    describer: Describer
+    report: Report
+    titles: SiteOf
+    preview: Preview | None = None
+    memory: Remembered | None = None
+
+    def write_all(self, scanned: list[Scanned], show: Progress) -> None:
+        """Write the texts into all pages, and say of each gap what became of it."""
+        for done, each in enumerate(scanned, 1):
+            try:
+                choices = self._write_page(each)
+            except PageError as error:
+                failure = PageFailure(each.page.shown, error.reason, str(error))
+                self.report.failed.append(failure)
+            else:
+                for gap, choice in choices.items():
+                    record(gap, each.page.shown, choice, self.report)
+            show("write", done, len(scanned))
+
+    def _write_page(self, each: Scanned) -> Choices:
+        """Write the texts into a page and return what was chosen for its gaps. Raises PageError."""
+        options = each.options
+        choices = self._choices(each, each.scan.gaps)
+        if not _texts(choices, options) or (options.dry_run and self.preview is None):
+            return choices
+        for _ in range(_TRIES):
+            draft = self._draft_of(each)
+            if draft.may_be_half and not is_settled(each.page):
+                time.sleep(SETTLED_S)
+                continue
+            if draft.filled.html == draft.html:
+                return draft.choices
+            if options.dry_run and self.preview is not None:
+                self.preview(each.page.shown, *_decoded(draft))
+                return draft.choices
+            if read_page(each.page) == draft.html:
+                self._replace(each, draft.filled)
+                return draft.choices
+        message = "another program is writing it at this moment; run again"
+        raise PageError(PageFault.CHANGED, message)
+
+    def _draft_of(self, each: Scanned) -> _Draft:
+        """Return a page as it is now and as it would be. Raises PageError."""
+        try:
+            return self._draft(each)
+        except PageError:
+            if not each.is_remembered:
+                raise
+            return self._draft(replace(each, digest=b"", is_remembered=False))
+
+    def _draft(self, each: Scanned) -> _Draft:
+        html, scan, options = read_page(each.page), each.scan, each.options
+        gaps = scan.gaps
+        has_changed = digest(html) != each.digest
+        if has_changed:
+            scan = settled(each, scan_page(html, options, each.page.address), self.titles)
+            gaps = tuple(gap for gap in scan.gaps if gap.kind is not Kind.TEXT)
+        choices = self._choices(each, gaps)
+        texts = _texts(choices, options)
+        filled = fill_page(html, list(texts), texts.get, options, each.page.address)
+        is_other = filled.html != html or scan.images < each.scan.images
+        return _Draft(choices, html, filled, has_changed and is_other)
+
+    def _choices(self, each: Scanned, gaps: Iterable[Gap]) -> Choices:
+        """Return what is chosen for gaps of a page."""
+        gaps = self.describer.decided(gaps, each.page.address)
+        return choose(gaps, self.describer.resolved, each.options)
+
+    def _replace(self, each: Scanned, filled: FilledPage) -> None:
+        replace_page(each.page, filled.html)
+        if self.memory is not None and filled.scan is not None:
+            self.memory.keep(each.page, digest(filled.html), each.options, filled.scan)
+        self.report.pages_changed += 1
+        self.report.notes += [
+            f"{copy} is a compressed copy of the page before it was filled; make it again"
+            for copy in stale_copies(each.page)
+        ]
+
+
+def settled(each: Scanned, scan: PageScan, titles: SiteOf) -> PageScan:
+    """Return what a page has, with titles for its links."""
+    page = each.page
+    root = page.path.parents[page.address.count("/") - 1]
+    return replace(scan, gaps=settle_links(scan.gaps, page.address, each.options, titles(root)))
+
+
+def _decoded(draft: _Draft) -> tuple[str, str]:
+    charset = read_charset(draft.html)
+    return (
+        charset.decode(charset.open(draft.html)),
+        charset.decode(charset.open(draft.filled.html)),
+    )
+
+
+def _texts(choices: Choices, options: Options) -> dict[Gap, str]:
+    """Return what is to be written; in a dry run also what stands for texts not yet asked for."""
+    texts = texts_of(choices)
+    if options.dry_run and not options.offline:
+        for gap, choice in choices.items():
+            if isinstance(choice, Refusal) and choice.reason is Reason.NOT_ASKED:
+                texts[gap] = f"[{gap.language} text from imgix]"
+    return texts
