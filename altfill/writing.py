@@ -69,7 +69,7 @@ class Writer:
         if not _texts(choices, options) or (options.dry_run and self.preview is None):
             return choices
         for _ in range(_TRIES):
-            draft = self._draft_of(each)
+            draft = self._draft_of(each, choices)
             if draft.may_be_half and not is_settled(each.page):
                 time.sleep(SETTLED_S)
                 continue
@@ -84,23 +84,22 @@ class Writer:
         message = "another program is writing it at this moment; run again"
         raise PageError(PageFault.CHANGED, message)
 
-    def _draft_of(self, each: Scanned) -> _Draft:
+    def _draft_of(self, each: Scanned, choices: Choices) -> _Draft:
         """Return a page as it is now and as it would be. Raises PageError."""
         try:
-            return self._draft(each)
+            return self._draft(each, choices)
         except PageError:
             if not each.is_remembered:
                 raise
-            return self._draft(replace(each, digest=b"", is_remembered=False))
+            return self._draft(replace(each, digest=b"", is_remembered=False), choices)
 
-    def _draft(self, each: Scanned) -> _Draft:
+    def _draft(self, each: Scanned, choices: Choices) -> _Draft:
         html, scan, options = read_page(each.page), each.scan, each.options
-        gaps = scan.gaps
         has_changed = digest(html) != each.digest
         if has_changed:
             scan = settled(each, scan_page(html, options, each.page.address), self.titles)
             gaps = tuple(gap for gap in scan.gaps if gap.kind is not Kind.TEXT)
-        choices = self._choices(each, gaps)
+            choices = self._choices(each, gaps)
         texts = _texts(choices, options)
         filled = fill_page(html, list(texts), texts.get, options, each.page.address)
         is_other = filled.html != html or scan.images < each.scan.images

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,7 @@ class Sizes:
     pages: int
     many_pages: int
     repeat: int
+    most_pages: int = 100_000
+    """Of the sites that show how time and memory grow."""
+    plot: Path | None = None
+    """Where that is drawn."""

@@ -18,91 +18,17 @@ from pathlib import Path
 
 import turbohtml
 from check_rows import measure_check
+from fill_rows import cache_for, fill, fresh, measure_fill, measure_manuals
 from lxml import etree
 from mkdocs_rows import measure_mkdocs
-from processes import ALTFILL, HERE, Median, Run, environment, in_turn, number, run
+from processes import ALTFILL, Run, environment, in_turn, number, run
 from rows import Row, Sizes
+from scale_rows import measure_scale
 from texts_rows import measure_texts
-from trees import LANGUAGES, Plan, Tree, write_texts, write_tree
+from trees import LANGUAGES, Plan, write_tree
 
 import altfill
 from altfill.imgix.sandbox import running
-
-
-def _cache(work: Path, tree: Tree) -> Path:
-    """Return a cache that knows the texts of a tree's pictures."""
-    texts, cache = work / "texts.jsonl", work / "cache"
-    write_texts(texts, tree)
-    run([*ALTFILL, "cache", "import", "--cache-dir", cache, texts], work)
-    return cache
-
-
-def _fresh(work: Path) -> Path:
-    """Return a copy of the tree in which nothing is filled."""
-    shutil.rmtree(work / "copy", ignore_errors=True)
-    return Path(shutil.copytree(work / "tree", work / "copy"))
-
-
-def _fill(work: Path, tree: Path) -> Run:
-    return run([*ALTFILL, "fill", "--offline", "--cache-dir", work / "cache", tree], work)
-
-
-def _script(name: str, work: Path, *arguments: Path) -> Run:
-    return run([sys.executable, HERE / name, *arguments], work)
-
-
-def _times(slow: Median, fast: Median, per: float = 1.0) -> tuple[float, str]:
-    """Return a ratio of wall clocks, and words that give that of processor times too."""
-    ratio = slow.wall_s / fast.wall_s / per
-    return ratio, f"{ratio:.1f} x (processor time {slow.cpu_s / fast.cpu_s / per:.1f} x)"
-
-
-def measure_fill(work: Path, sizes: Sizes) -> Iterator[Row]:
-    """Fill a tree whose texts are all in the cache, and fill it again when it is full."""
-    tree = write_tree(work / "tree", Plan(sizes.pages))
-    _cache(work, tree)
-    texts = work / "texts.jsonl"
-    print(
-        f"tree: {tree.pages} pages, {tree.size / 1e6:.0f} MB, {tree.tags} image tags,"
-        f" {tree.gaps} without a text of {tree.pictures} pictures"
-    )
-    soup, ours = in_turn(
-        sizes.repeat,
-        lambda: _script("soup_script.py", work, _fresh(work), texts),
-        lambda: _fill(work, _fresh(work)),
-    )
-    if not int(soup.output) == number(ours.output, "filled") == tree.gaps:
-        raise RuntimeError("the script and altfill did not fill the same number of images")
-    ratio, words = _times(soup, ours)
-    print(f"filling: script {soup.wall_s:.2f} s, altfill {ours.wall_s:.2f} s")
-    yield Row("Fill, texts cached, to the BeautifulSoup script", ">= 20 x", words, ratio >= 20)
-    yield from _again(work, sizes)
-
-
-def _again(work: Path, sizes: Sizes) -> Iterator[Row]:
-    """Fill what is filled: the script on the tree, altfill and the count on four times as much."""
-    filled, large, texts = work / "copy", work / "large", work / "texts.jsonl"
-    for part in range(4):
-        shutil.copytree(filled, large / str(part))
-    [soup] = in_turn(
-        max(1, sizes.repeat - 1), lambda: _script("soup_script.py", work, filled, texts)
-    )
-    ours, count = in_turn(
-        2 * sizes.repeat + 1,
-        lambda: _fill(work, large),
-        lambda: _script("count_script.py", work, large),
-    )
-    if number(ours.output, "filled") or int(soup.output):
-        raise RuntimeError("there was still something to fill")
-    [small] = in_turn(2 * sizes.repeat + 1, lambda: _fill(work, filled))
-    print(
-        f"again: script {soup.wall_s:.2f} s, altfill {small.wall_s:.2f} s; four trees:"
-        f" altfill {ours.wall_s:.2f} s, read and count {count.wall_s:.3f} s"
-    )
-    ratio, words = _times(soup, ours, per=1 / 4)
-    yield Row("Second run, to the BeautifulSoup script", ">= 100 x", words, ratio >= 100)
-    ratio, words = _times(ours, count)
-    yield Row("Second run, to reading and counting b'<img'", "<= 4 x", words, ratio <= 4)
 
 
 def measure_asking(work: Path, sizes: Sizes) -> Iterator[Row]:
@@ -114,7 +40,7 @@ def measure_asking(work: Path, sizes: Sizes) -> Iterator[Row]:
 
         def ask() -> Run:
             shutil.rmtree(work / "asked", ignore_errors=True)
-            command = [*ALTFILL, "fill", *options, work / "asked", _fresh(work)]
+            command = [*ALTFILL, "fill", *options, work / "asked", fresh(work)]
             return run(command, work, one_core=False)
 
         [ours] = in_turn(max(1, sizes.repeat - 1), ask)
@@ -183,8 +109,8 @@ def measure_memory(work: Path, sizes: Sizes) -> Iterator[Row]:
         part = work / str(pages)
         plan = Plan(pages, shares=(100, 0, 0), article_kb=(2, 4), images=(4, 8), clean_share=0)
         tree = write_tree(part / "tree", plan)
-        _cache(part, tree)
-        ours = _fill(part, part / "tree")
+        cache_for(part, tree)
+        ours = fill(part, part / "tree")
         peaks.append(ours.peak_mb)
         print(
             f"memory: {tree.pages} pages, {tree.size / 1e6:.0f} MB, {tree.gaps} gaps:"
@@ -203,7 +129,7 @@ def measure_start(work: Path, sizes: Sizes) -> Iterator[Row]:
     version, fill, imports, bare = in_turn(
         5 * sizes.repeat,
         lambda: run([*ALTFILL, "--version"], work),
-        lambda: _fill(work, page),
+        lambda: fill(work, page),
         lambda: run([*python, "import click, lxml.etree"], work),
         lambda: run([*python, "pass"], work),
     )
@@ -223,6 +149,8 @@ MEASURES = {
     "memory": measure_memory,
     "texts": measure_texts,
     "fill": measure_fill,
+    "manuals": measure_manuals,
+    "scale": measure_scale,
     "mkdocs": measure_mkdocs,
 }
 
@@ -248,9 +176,11 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
     parser.add_argument("--pages", type=int, default=1_000, help="of the tree that is filled")
     parser.add_argument("--many-pages", type=int, default=20_000, help="for the peak memory")
+    parser.add_argument("--most-pages", type=int, default=100_000, help="for how both grow")
+    parser.add_argument("--plot", type=Path, help="draw how both grow, as SVG")
     parser.add_argument("--repeat", type=int, default=3)
     chosen = parser.parse_args()
-    sizes = Sizes(chosen.pages, chosen.many_pages, chosen.repeat)
+    sizes = Sizes(chosen.pages, chosen.many_pages, chosen.repeat, chosen.most_pages, chosen.plot)
     print(machine())
     rows = []
     for name in chosen.only:
