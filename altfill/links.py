@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from altfill.errors import PageError, Reason
 from altfill.options import Options
+from altfill.page.edits import can_be_written
 from altfill.page.gaps import Gap, Kind
 from altfill.page.language import offered_language
 
@@ -44,7 +45,7 @@ def _settled(gap: Gap, address: str, options: Options, titles: Titles) -> Gap:
     if not gap.link or gap.mark_language or _page_of(gap.link) == _page_of(address):
         return gap
     title = titles(gap.link)
-    if title is None:
+    if title is None or not can_be_written(title.text):
         return gap
     spoken = offered_language(title.language, options.languages) if title.language else None
     return replace(gap, own_text=title.text) if spoken in (None, gap.language) else gap

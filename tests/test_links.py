@@ -18,6 +18,7 @@ TARGETS = {
     "fr/index.html": "<html lang=fr><title>Bateaux</title>",
     "empty/index.html": "<html lang=en><p>",
     "long/index.html": f"<title>{'x' * 300}</title>",
+    "odd/index.html": "<title>Bo\x7fats</title>",
     "boat.jpg": "<title>no page</title>",
 }
 
@@ -57,7 +58,19 @@ def test_the_targets_title_names_the_link_and_costs_nothing(
 
 @pytest.mark.parametrize(
     "href",
-    ["", "#top", "./", "index.html", "/fr/", "/empty/", "/long/", "/boat.jpg", "/none/", "/%00/"],
+    [
+        "",
+        "#top",
+        "./",
+        "index.html",
+        "/fr/",
+        "/empty/",
+        "/long/",
+        "/odd/",
+        "/boat.jpg",
+        "/none/",
+        "/%00/",
+    ],
 )
 def test_elsewhere_the_picture_is_described(tmp_path, options, href):
     report, _ = _fill(tmp_path, options, f'<a href="{href}">{BOAT}</a>')

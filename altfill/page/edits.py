@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def can_be_written(text: str) -> bool:
+    """Tell whether a page can hold a text: no control characters, no halves of letters."""
+    return _UNWRITABLE.search(text) is None
 
 
 @dataclass(frozen=True, slots=True)

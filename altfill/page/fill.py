@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -10,14 +9,13 @@ from typing import NamedTuple
 from altfill.errors import PageError, PageFault
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
-from altfill.page.edits import Edit, apply, takes_back
+from altfill.page.edits import Edit, apply, can_be_written, takes_back
 from altfill.page.gaps import MARK, UNSEEN, Gap, Kind, PageScan
 from altfill.page.glance import glance
 from altfill.page.scan import from_glance, read_opened
 from altfill.page.tag import NAME, Attribute, attributes, name_end
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _MARK = MARK.encode()
 
@@ -103,7 +101,7 @@ def edits_for(
     """
     if not text.strip() and not (gap.is_decorative and not text):
         raise ValueError("an empty text would declare the picture decorative")
-    if _UNWRITABLE.search(text):
+    if not can_be_written(text):
         raise ValueError("no page can hold a text with control characters or halves of letters")
     if not NAME.match(opened, gap.at):
         raise _broken(f"what stands in line {gap.line} is no image")
