@@ -34,6 +34,12 @@ def lines_of(left: Iterable[Left], source: str) -> Iterator[tuple[Left, int | No
         yield each, places[number] if places else None
 
 
+def line_from(start: int, address: str, source: str) -> int | None:
+    """Return the first line from one on that shows an address; None where none does."""
+    found = (line for line in _places(address, source.splitlines()) if line >= start)
+    return next(found, None)
+
+
 def _places(address: str, lines: list[str]) -> list[int]:
     """Return the lines that hold an address, or if none does, those that hold its last part."""
     try:

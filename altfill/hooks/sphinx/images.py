@@ -1,0 +1,107 @@
+"""The images of documents, as Sphinx has read them."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.util.nodes import process_only_nodes
+
+from altfill.hooks.built import Settings
+from altfill.hooks.places import line_from
+from altfill.imgix.urls import PAGE_ORIGIN, read_address
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_MARKDOWN = ("markdown", "myst-nb")
+_PAGE = "index.html"
+"""Stands for all pages: an address is relative to the site's root, or leads nowhere."""
+
+
+class Images:
+    """Knows what images show, whether anybody wrote a text for them, and where they stand."""
+
+    def __init__(self, app: Sphinx, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    def unwritten(self, doctree: nodes.document, docname: str) -> Iterator[nodes.image]:
+        """Yield the images of Markdown that have an empty alt because nobody wrote one."""
+        for image in _all_images(doctree):
+            if self._is_unwritten(image, docname):
+                yield image
+
+    def lacking(self, docname: str) -> Iterator[tuple[str, str]]:
+        """Yield picture and place (``/docs/guide.rst:12``) of images that lack a text."""
+        doctree = self._app.env.get_doctree(docname)
+        process_only_nodes(doctree, self._app.tags)
+        for image in _all_images(doctree):
+            address = f"{PAGE_ORIGIN}/{_PAGE}"
+            read = read_address(self._address(image), address, "utf-8", self._settings.options)
+            if read is not None and self._lacks_text(image, docname):
+                picture = read.picture.key if read.picture else read.url
+                yield picture, _place(image, picture)
+
+    def _is_unwritten(self, image: nodes.image, docname: str) -> bool:
+        """Tell ``![](u)`` from a directive with ``:alt:`` and nothing behind it."""
+        if image.get("alt") != "" or image.rawsource or _is_film(image["uri"]):
+            return False
+        source = _source_and_line(image)[0] or str(self._app.env.doc2path(docname))
+        suffix = Path(source).suffix
+        is_markdown = self._app.config.source_suffix.get(suffix) in _MARKDOWN
+        return is_markdown and self._settings.means(self._address(image), _PAGE)
+
+    def _lacks_text(self, image: nodes.image, docname: str) -> bool:
+        address = image["uri"]
+        if image.get("alt") == "":
+            return self._settings.options.fill_empty or self._is_unwritten(image, docname)
+        return image.get("alt", address) in (address, PurePosixPath(address).name)
+
+    def _address(self, image: nodes.image) -> str:
+        """Return an image's address in the site; Sphinx copies local files to one directory."""
+        known = self._app.env.images.get(image["uri"])
+        if known is None:
+            return str(image["uri"])
+        return f"/{self._app.builder.imagedir}/{quote(known[1])}"
+
+
+def text_of(path: str) -> str:
+    """Return a source, empty where there is none on disk."""
+    try:
+        return Path(path).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _all_images(doctree: nodes.document) -> Iterator[nodes.image]:
+    for image in list(doctree.findall(nodes.image)):
+        if not isinstance(image.parent, nodes.substitution_definition):
+            yield image
+
+
+def _is_film(address: str) -> bool:
+    """Tell what docutils makes no ``<img>`` of, but an element with the alt as content."""
+    kind = mimetypes.guess_type(address)[0] or "image/"
+    return not kind.startswith("image/")
+
+
+def _place(image: nodes.image, picture: str) -> str:
+    """Return an image's place; MyST tells no more than where the paragraph begins."""
+    source, line = _source_and_line(image)
+    if source and line and not image.rawsource:
+        line = line_from(line, picture, text_of(source)) or line
+    return f"{source}:{line or 1}"
+
+
+def _source_and_line(image: nodes.image) -> tuple[str | None, int | None]:
+    """Return what an image or the nearest element around it says."""
+    node, source, line = image, None, None
+    while node is not None and not (source and line):
+        source, line = source or node.source, line or node.line
+        node = node.parent
+    return source, line
