@@ -69,6 +69,11 @@ def read_config(config: Config, directory: Path) -> Settings:
     return settings
 
 
+def is_enabled(config: Config) -> bool:
+    """Tell whether anything is to be done."""
+    return bool(_given(config, "enabled"))
+
+
 def _setting(option: str) -> str:
     return PREFIX + option.replace("-", "_")
 
@@ -82,15 +87,17 @@ def _default(option: str) -> object:
 
 
 def _given(config: Config, option: str) -> Any:
-    """Return a value, a number also from the command line (``-D altfill_rate=10``)."""
+    """Return a value, also one from the command line (``-D altfill_rate=10``)."""
     value = getattr(config, _setting(option))
-    kind = TYPES.get(option, (str,))[-1]
-    if isinstance(value, str) and kind in (int, float):
-        try:
-            return kind(value)
-        except ValueError:
-            return value
-    return value
+    kind = TYPES.get(option, (bool,))[-1]
+    if not isinstance(value, str):
+        return value
+    if kind is bool:
+        return {"0": False, "1": True}.get(value, value)
+    try:
+        return kind(value) if kind in (int, float) else value
+    except ValueError:
+        return value
 
 
 def _refuse_unknown(config: Config) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.hooks.sphinx.build import Build
-from altfill.hooks.sphinx.config import read_config, register
+from altfill.hooks.sphinx.config import is_enabled, read_config, register
 from altfill.version import __version__
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def _begin(app: Sphinx, config: Config) -> None:
     """Take in the settings."""
     settings = read_config(config, Path(app.confdir))
-    if config.altfill_enabled:
+    if is_enabled(config):
         build = Build(settings)
         app.connect("doctree-resolved", build.drop_unwritten)
         app.connect("build-finished", build.finish, priority=100)  # before what reads pages
