@@ -11,6 +11,10 @@ from pathlib import Path
 
 from tests.hooks.building import Built
 
+TITLE = "One\n===\n\n"
+CONF = "html_theme = 'basic'\nextensions = ['myst_parser', 'altfill.hooks.sphinx']\n"
+OFFLINE = "altfill_offline = True"
+
 
 @dataclass(frozen=True)
 class Said:

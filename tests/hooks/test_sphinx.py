@@ -12,12 +12,10 @@ pytest.importorskip("myst_parser")
 
 from tests.conftest import ROOT
 from tests.hooks.building import PICTURE, differences
-from tests.hooks.documenting import Docs
+from tests.hooks.documenting import TITLE, Docs
 
 EXAMPLE = ROOT / "examples" / "sphinx"
 BOAT = f".. image:: {PICTURE}/boat.jpg?w=600\n"
-TITLE = "One\n===\n\n"
-CONF = "html_theme = 'basic'\nextensions = ['myst_parser', 'altfill.hooks.sphinx']\n"
 PLAIN = "extensions = ['myst_parser']"
 HOME = ["treadle", "A broom leaning on a paper cutter", ""]
 INK = ["walnut", "The roller leaves an even film", "too-much", "brayer", "", ""]
@@ -37,21 +35,6 @@ def example(tmp_path, sandbox, key):
     return Docs(copy, f"{written}\n{asking}")
 
 
-@pytest.fixture
-def docs(tmp_path, sandbox, key):
-    """Make a documentation with pages that asks the sandbox."""
-
-    def make(pages):
-        made = Docs(
-            tmp_path / "docs",
-            f"{CONF}altfill_api_url = {sandbox.url!r}\naltfill_rate = 1000",
-        )
-        made.write(pages)
-        return made
-
-    return make
-
-
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("builder", PAGES)
 def test_the_example_differs_by_its_alts_alone(example, sandbox, tmp_path, builder, processes):
@@ -67,6 +50,19 @@ def test_the_example_differs_by_its_alts_alone(example, sandbox, tmp_path, build
     after = example.comparable(tmp_path / "after")
     assert differences(before, after) == sorted(PAGES[builder])
     assert sandbox.counters.requests == len(sandbox.counters.by_picture) == 8
+
+
+@pytest.mark.parametrize("theme", ["furo", "pydata_sphinx_theme"])
+def test_other_themes_differ_by_their_alts_alone_too(example, tmp_path, theme):
+    pytest.importorskip(theme)
+    plain = example.build(more=f"html_theme = '{theme}'\n{PLAIN}")
+    before = example.comparable(tmp_path / "before")
+    filled = example.build("-E", more=f"html_theme = '{theme}'")
+    assert (plain.code, filled.code) == (0, 0)
+    assert "altfill" not in filled.err
+    for name, alts in PAGES["html"].items():
+        assert example.pages().alts(name) == alts
+    assert differences(before, example.comparable(tmp_path / "after")) == sorted(PAGES["html"])
 
 
 def test_texts_are_kept_beside_the_settings_and_asked_for_once(docs, sandbox):
@@ -174,6 +170,25 @@ def test_an_alt_that_nobody_wrote_is_told_from_an_empty_one(docs, unwritten, alt
     assert len([line for line in said.told() if "altfill_fill_empty" in line]) == (
         unwritten == "False"
     )
+
+
+def test_local_images_are_known_by_where_they_will_be(docs):
+    source = "# One\n\n![](mapped/a.png) ![](other/b.png) ![](https://acme.imgix.net/c.mp4)\n"
+    made = docs({"sub/index.md": source, "index.rst": f"{TITLE}.. toctree::\n\n   sub/index\n"})
+    for name in ("mapped/a.png", "other/b.png"):
+        (made.directory / "sub" / name).parent.mkdir(parents=True)
+        (made.directory / "sub" / name).write_bytes(b"\x89PNG\r\n\x1a\n")
+    made.build(more=f"altfill_map = {{'/_images/a': '{PICTURE}/a'}}")
+    assert made.pages().alts("sub/index.html") == ["a", ""]
+    assert f'<a href="{PICTURE}/c.mp4"></a>' in made.pages().page("sub/index.html")
+
+
+def test_pages_of_a_build_can_be_left_out(docs, sandbox):
+    pages = {"index.rst": TITLE + BOAT, "drafts/a.rst": f":orphan:\n\n{TITLE}{BOAT}"}
+    made = docs(pages)
+    made.build(more="altfill_exclude = ['drafts/']")
+    assert made.pages().alts() == ["boat"]
+    assert made.pages().alts("drafts/a.html") == [f"{PICTURE}/boat.jpg?w=600"]
 
 
 def test_markdown_is_only_taken_for_markdown_where_it_is(docs):
