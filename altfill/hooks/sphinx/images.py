@@ -6,7 +6,7 @@ import mimetypes
 import os
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -71,10 +71,9 @@ class Images:
         return is_markdown and self._settings.means(self._address(image), _PAGE)
 
     def _lacks_text(self, image: nodes.image, docname: str) -> bool:
-        address = image["uri"]
         if image.get("alt") == "":
             return self._settings.options.fill_empty or self._is_unwritten(image, docname)
-        return image.get("alt", address) in (address, PurePosixPath(address).name)
+        return "alt" not in image
 
     def _address(self, image: nodes.image) -> str:
         """Return an image's address in the site; Sphinx copies local files to one directory."""
