@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from altfill.errors import OptionsError
 
@@ -67,6 +67,8 @@ class Options:
     links: str = "title"
     """A picture that is a link's only content: the ``title`` of the page that the link leads to
     where that is in the site, else as ``describe``: the picture's text; ``leave``: none."""
+    site_url: str = ""
+    """Address that the site will have: links that begin with it lead to pages of the site."""
     max_length: int = 500
     """Letters; a longer text is held back."""
     max_requests: int | None = None
@@ -87,6 +89,7 @@ class Options:
         if self.texts is not None:
             object.__setattr__(self, "texts", Path(self.texts))
         _check_api_url(self.api_url)
+        _check_site_url(self.site_url)
         _check_languages(self)
         _check_selectors(self.skip)
         _check_texts(self)
@@ -147,14 +150,15 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
             raise OptionsError("map", f"{start!r} and {target!r} must be strings")
         if not start.startswith(("https://", "http://", "/")):
             raise OptionsError("map", f"{start!r} must begin with https://, http:// or /")
-        if urlsplit(target).scheme != "https" or not urlsplit(target).netloc:
+        parts = _split("map", target)
+        if parts.scheme != "https" or not parts.netloc:
             raise OptionsError("map", f"{target!r} must be an https:// address at imgix")
         pairs.append((start, target))
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def _check_api_url(url: str) -> None:
-    parts = urlsplit(url)
+    parts = _split("api-url", url)
     if parts.scheme == "https" and parts.hostname:
         secure = True
     else:
@@ -163,6 +167,19 @@ def _check_api_url(url: str) -> None:
         raise OptionsError("api-url", f"{url!r} must be https:// (or http:// to this machine)")
     if parts.username or parts.password:
         raise OptionsError("api-url", "it holds a user name or password; keys do not go there")
+
+
+def _split(option: str, url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise OptionsError(option, f"{url!r} is not an address: {error}") from error
+
+
+def _check_site_url(url: str) -> None:
+    parts = _split("site-url", url)
+    if url and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise OptionsError("site-url", f"{url!r} must begin with https:// or http:// and a host")
 
 
 def _check_languages(options: Options) -> None:

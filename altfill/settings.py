@@ -20,7 +20,7 @@ HOST_OPTIONS = (*option_names(), "api-key-file")
 _PREFIX = "ALTFILL_"
 """How variables of the environment begin that stand for options."""
 
-_TYPES: dict[str, tuple[type, ...]] = {
+TYPES: dict[str, tuple[type, ...]] = {
     "api-key-file": (str,),
     "api-url": (str,),
     "baseline": (str,),
@@ -48,11 +48,13 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "require-approved": (bool,),
     "save-texts": (bool,),
     "select": (list,),
+    "site-url": (str,),
     "skip": (list,),
     "strict": (bool,),
     "texts": (str,),
     "timeout": (int, float),
 }
+"""Option name -> the types that its values may have; of numbers the last one takes all."""
 _NOT_IN_FILES = ("exit-zero",)
 _FIELDS = {
     "api-url": "api_url",
@@ -75,6 +77,7 @@ _FIELDS = {
     "regenerate": "regenerate",
     "require-approved": "require_approved",
     "save-texts": "save_texts",
+    "site-url": "site_url",
     "skip": "skip",
     "texts": "texts",
     "timeout": "timeout_s",
@@ -114,7 +117,7 @@ def read_settings(path: Path | None, start: Path) -> Settings:
 
 
 def checked_values(
-    written: Mapping[str, Any], where: str, directory: Path, names: Collection[str] = tuple(_TYPES)
+    written: Mapping[str, Any], where: str, directory: Path, names: Collection[str] = tuple(TYPES)
 ) -> dict[str, Any]:
     """Return values under the options' names, paths made absolute. Raises OptionsError.
 
@@ -163,14 +166,19 @@ def _has_section(project: Path) -> bool:
     return "tool.altfill" in text
 
 
-def _checked_name(file: str, written: str, names: Collection[str]) -> str:
-    name = written.replace("_", "-")
-    if name.lower() in _SECRETS:
+def refuse_key(file: str, written: str) -> None:
+    """Raise OptionsError where a name can only mean the key itself."""
+    if written.replace("_", "-").lower() in _SECRETS:
         raise OptionsError(
             written,
             f"a key does not belong in {file}, which is likely to be committed; set"
             f" {KEY_VARIABLE}, or name a file outside the repository with api-key-file",
         )
+
+
+def _checked_name(file: str, written: str, names: Collection[str]) -> str:
+    refuse_key(file, written)
+    name = written.replace("_", "-")
     if name not in names:
         import difflib
 
@@ -181,7 +189,7 @@ def _checked_name(file: str, written: str, names: Collection[str]) -> str:
 
 
 def _check_type(file: str, name: str, value: object) -> None:
-    expected = _TYPES[name]
+    expected = TYPES[name]
     if isinstance(value, bool) and bool not in expected:
         right = False
     else:
@@ -194,7 +202,7 @@ def _check_type(file: str, name: str, value: object) -> None:
 
 def odd_variables(environment: Iterable[str]) -> list[str]:
     """Return a sentence for each variable that looks like an option and is none."""
-    known = {_variable(name) for name in (*_TYPES, *_NOT_IN_FILES)}
+    known = {_variable(name) for name in (*TYPES, *_NOT_IN_FILES)}
     odd = sorted(name for name in environment if name.startswith(_PREFIX) and name not in known)
     return [
         f"{name} is no variable of altfill's and does nothing{_hint(name, known)}" for name in odd

@@ -45,11 +45,14 @@ def _fill(tmp_path, options, body, name="about/index.html"):
         ("/boats/?a=1#top", "Boats"),
         ("/crane.html", "The crane"),
         ("/crane", "The crane"),
+        ("https://museum.example/sub/boats/?a=1#top", "Boats"),
+        ("//Museum.example/sub/./boats", "Boats"),
     ],
 )
 def test_the_targets_title_names_the_link_and_costs_nothing(
     tmp_path, options, sandbox, href, title
 ):
+    options = replace(options, site_url="https://museum.example/sub/")
     report, html = _fill(tmp_path, options, f'<a href="{href}">{BOAT}</a>')
     assert f'<img alt="{title}" src=' in html
     assert [each.origin for each in report.filled] == [Origin.TITLE]
@@ -78,9 +81,19 @@ def test_elsewhere_the_picture_is_described(tmp_path, options, href):
 
 
 @pytest.mark.parametrize(
-    "href", ["mailto:a@b", "https://example.org/boats/", "//boats/", "../../../x", "http://["]
+    "href",
+    [
+        "mailto:a@b",
+        "https://example.org/boats/",
+        "https://museum.example/boats/",
+        "https://museum.example/subs/boats/",
+        "//boats/",
+        "../../../x",
+        "http://[",
+    ],
 )
 def test_what_is_no_page_of_the_site_has_no_title(tmp_path, options, href):
+    options = replace(options, site_url="https://museum.example/sub")
     report, _ = _fill(tmp_path, options, f'<a href="{href}">{BOAT}</a>')
     assert [(each.origin, each.in_link) for each in report.filled] == [(Origin.API, True)]
 

@@ -30,6 +30,7 @@ from altfill.settings import make_options, read_key, read_settings
 @value("default-language", "Language of pages that name none.", metavar="LANG")
 @value("fallback-language", "Language where the page's is not offered.", metavar="LANG")
 @value("links", "Pictures in links.  [default: title]", type=click.Choice(LINKS))
+@value("site-url", "Address that the site will have.", metavar="URL")
 @value("max-length", "Letters; longer texts are held back.  [default: 500]", type=int, metavar="N")
 @value("languages", f"What the API offers.  [default: {','.join(LANGUAGES)}]", metavar="LANG,…")
 @value("api-key-file", "File with the API key (else IMGIX_API_KEY).", type=click.Path())

@@ -28,11 +28,14 @@ class Settings:
     unwritten: bool | str = True
     """Which images lose an ``alt=""`` that nobody wrote: those that can be filled; "all"; none."""
 
-    def means(self, address: str) -> bool:
-        """Tell whether an image without a written text loses its ``alt=""``."""
+    def means(self, address: str, page: str = "") -> bool:
+        """Tell whether an image without a written text loses its ``alt=""``.
+
+        ``page`` is the page's address below the site's root, where it is known.
+        """
         if self.unwritten == "all":
             return True
-        return bool(self.unwritten) and can_be_filled(address, self.options)
+        return bool(self.unwritten) and can_be_filled(address, self.options, page)
 
 
 def read_host_settings(written: Mapping[str, Any], where: str, directory: Path) -> Settings:

@@ -34,6 +34,11 @@ def lines_of(left: Iterable[Left], source: str) -> Iterator[tuple[Left, int | No
         yield each, places[number] if places else None
 
 
+def lines_from(start: int, address: str, source: str) -> list[int]:
+    """Return the lines that show an address, from one on; a line once for each time."""
+    return [line for line in _places(address, source.splitlines()) if line >= start]
+
+
 def _places(address: str, lines: list[str]) -> list[int]:
     """Return the lines that hold an address, or if none does, those that hold its last part."""
     try:

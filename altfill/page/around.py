@@ -22,21 +22,23 @@ class Around:
     """The texts of its link, button and caption, folded."""
 
 
-def surroundings_of(node: Node, place: Surroundings, beside: Beside) -> Around:
-    """Return what is around an image."""
+def surroundings_of(node: Node, place: Surroundings, beside: Beside, site: str = "") -> Around:
+    """Return what is around an image of a site that will be at the address ``site``."""
     texts = beside.of_link_and_caption(node)
     link = next(around(node, "a", "button"), None)
     if link is None or not beside.is_only_content(node, link):
         return Around(beside=texts)
-    return Around(True, _target(link, place), texts)
+    return Around(True, _target(link, place, site), texts)
 
 
-def _target(link: Node, place: Surroundings) -> str:
+def _target(link: Node, place: Surroundings, site: str) -> str:
     """Return the address of a link's page, relative to the site's root; nothing for another's."""
     written = link.attr("href") or ""
     if link.tag != "a" or not written.partition("#")[0].strip():
         return ""
     url = resolve(written, place.base, place.charset) or ""
-    if not url.startswith(f"{PAGE_ORIGIN}/"):
-        return ""
-    return url[len(PAGE_ORIGIN) :].partition("?")[0]
+    for root in (PAGE_ORIGIN, site and resolve(site, PAGE_ORIGIN)):
+        start = (root or "").rstrip("/")
+        if start and f"{url}/".startswith((f"{start}/", f"{start}?")):
+            return url[len(start) :].partition("?")[0] or "/"
+    return ""

@@ -50,7 +50,7 @@ def scan_document(
             hosts.add(urlsplit(source.address).netloc)
         elif source.picture is not None or source.owner is not Owner.IMGIX:
             declared = languages.of(image.node) or ""
-            near = surroundings_of(image.node, place, beside)
+            near = surroundings_of(image.node, place, beside, options.site_url)
             gaps.append(_gap(image, source, kind, positions.of(image.at), declared, near, options))
     return PageScan(len(images), imgix, tuple(gaps), empty, frozenset(hosts))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from altfill.page.charset import read_charset
 from altfill.page.language import written_language
-from altfill.page.markup import Node, read_document
+from altfill.page.markup import Document, Node, around, read_document
 
+_CONTENT = ("article", "main")
 _LONGEST = 200
 """Letters; what is longer is no name."""
 
@@ -23,8 +25,8 @@ class Title:
 def read_title(html: bytes) -> Title | None:
     """Return a page's title without the site's name, or None where it has none. Raises PageError.
 
-    Where the main heading is a part of the title (``Boats – Harbour Museum``), the heading is
-    the page's own name.
+    Where a heading of its content is a part of the title (``Boats – Harbour Museum``), the heading
+    is the page's own name.
 
     >>> read_title(b"<html lang=en><title>Boats - Museum</title><h1>Boats</h1>")
     Title(text='Boats', language='en')
@@ -34,9 +36,33 @@ def read_title(html: bytes) -> Title | None:
     pages = list(document.elements("html"))
     language = (written_language(pages[0]) or "") if pages else ""
     title = next((text for text in map(_text, document.elements("title")) if text), "")
-    heading = next((text for text in map(_text, document.elements("h1")) if text), "")
-    name = heading if heading and (heading in title or not title) else title
+    name = next(_names(document, title), title)
     return Title(name, language) if 0 < len(name) <= _LONGEST else None
+
+
+def _names(document: Document, title: str) -> Iterator[str]:
+    """Yield the headings that can be the page's own name, the likeliest first.
+
+    Outside of the content, a heading in a header is as a rule the site's name.
+    """
+    first, second = (list(document.elements(name)) for name in ("h1", "h2"))
+    if not title:
+        yield from filter(None, map(_text, first))
+        return
+    for node in (*first, *second):
+        if any(around(node, *_CONTENT)) and _is_end_of(_text(node), title):
+            yield _text(node)
+    for node in first:
+        text = _text(node)
+        if text and text in title and not any(around(node, "header", *_CONTENT)):
+            yield text
+
+
+def _is_end_of(text: str, title: str) -> bool:
+    """Tell whether a title begins or ends with a text, and not within a word."""
+    begins = title.startswith(text) and not title[len(text) :][:1].isalnum()
+    ends = title.endswith(text) and not title[: -len(text)][-1:].isalnum()
+    return bool(text) and (begins or ends)
 
 
 def _text(node: Node) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.hooks.building import Project
+from tests.hooks.documenting import CONF, Docs
 
 
 @pytest.fixture
@@ -35,6 +36,19 @@ def project(tmp_path, sandbox, key):
         settings = {"site_name": "Test", "theme": theme, "plugins": [{"altfill": altfill}]}
         made = Project(tmp_path / "project", settings)
         made.write({f"docs/{name}": text for name, text in pages.items()})
+        return made
+
+    return make
+
+
+@pytest.fixture
+def docs(tmp_path, sandbox, key):
+    """Make a documentation with pages that asks the sandbox."""
+
+    def make(pages: dict[str, str]) -> Docs:
+        asking = f"altfill_api_url = {sandbox.url!r}\naltfill_rate = 1000"
+        made = Docs(tmp_path / "docs", f"{CONF}{asking}")
+        made.write(pages)
         return made
 
     return make

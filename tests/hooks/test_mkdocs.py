@@ -124,6 +124,13 @@ def test_an_alt_that_nobody_wrote_is_told_from_an_empty_one(project, unwritten, 
     assert len(notes) == (unwritten is False)
 
 
+def test_the_extension_can_be_used_without_the_plugin_and_beside_it(project):
+    made = project({"index.md": f'{BOAT} <img alt="" src="{PICTURE}/rule.png">'})
+    extensions = ["altfill.hooks.markdown"]
+    assert made.build(markdown_extensions=extensions).alts() == ["boat", ""]
+    assert made.build(markdown_extensions=extensions, plugins=[]).alts() == [None, ""]
+
+
 def test_empty_alts_are_filled_on_wish(project):
     source = f'<img alt="" src="{PICTURE}/rule.png">'
     assert project({"index.md": source}, fill_empty=True).build().alts() == ["rule"]

@@ -196,6 +196,32 @@ def test_offline_and_a_dry_run_ask_nobody(site, sandbox):
     assert sandbox.counters.requests == 0
 
 
+LINKS = {
+    "title": ["The plot", "Red beans", "boat", "boat"],
+    "describe": ["boat"] * 4,
+    "leave": [None] * 3 + ["boat"],
+}
+
+
+@pytest.mark.parametrize("address", ["", "https://plot.example", "https://plot.example/a/b"])
+@pytest.mark.parametrize(("links", "alts"), LINKS.items())
+def test_a_picture_in_a_link_is_named_after_the_linked_page(site, links, alts, address):
+    source = (
+        f"[{BOAT}]({{filename}}pages/plot.md)\n\n[{BOAT}]({{filename}}b.md)\n\n"
+        f"[{BOAT}](https://example.org/)\n\n{BOAT}\n"
+    )
+    made = site(
+        {
+            "a.md": MD + source,
+            "b.md": MD.replace("One", "Red beans"),
+            "pages/plot.md": "Title: The plot\n\nText\n",
+        }
+    )
+    said = made.build(more=f"SITEURL = {address!r}\nALTFILL['links'] = '{links}'")
+    assert made.alts("a.html") == alts
+    assert len(said.at("WARNING")) == (3 if links == "leave" else 0)
+
+
 def test_settings_can_come_from_the_command_line(site, sandbox):
     made = site({"a.md": MD + BOAT})
     given = json.dumps({"api_url": sandbox.url})

@@ -30,6 +30,7 @@ class AltfillConfig(Config):
     fallback_language = c.Optional(c.Type(str))
     languages = c.ListOfItems(c.Type(str), default=list(_DEFAULTS.languages))
     links = c.Choice(LINKS, default=_DEFAULTS.links)
+    site_url = c.Type(str, default=_DEFAULTS.site_url)
     max_length = c.Type(int, default=_DEFAULTS.max_length)
     skip = c.ListOfItems(c.Type(str), default=[])
     exclude = c.ListOfItems(c.Type(str), default=[])

@@ -37,7 +37,7 @@ def _begin(pelican: Any) -> None:
     written = pelican.settings.get(_SETTING)
     if written is None or written is False:
         return
-    settings = _read(written)
+    settings = _read(written, pelican.settings.get("SITEURL"))
     if settings.unwritten:
         pelican.settings["MARKDOWN"] = _with_extension(pelican.settings["MARKDOWN"], settings)
     build = Build(settings, pelican.settings)
@@ -52,11 +52,14 @@ def _finish(pelican: Any) -> None:
         build.fill(Path(pelican.output_path))
 
 
-def _read(written: object) -> Settings:
+def _read(written: object, address: object) -> Settings:
     if not isinstance(written, Mapping):
         raise OptionsError(_SETTING, f"it must be a dictionary, not {written!r}")
+    usual = {"site_url": address} if isinstance(address, str) and "://" in address else {}
+    if {"site_url", "site-url"} & written.keys():
+        usual = {}
     try:
-        return read_host_settings(written, _SETTING, _directory(written))
+        return read_host_settings({**usual, **written}, _SETTING, _directory(written))
     except OptionsError as error:
         message = str(error).removeprefix(f"{error.option}: ")
         option = f'{_SETTING}["{in_settings(error.option)}"]'
