@@ -19,6 +19,8 @@ from altfill.page.language import offered_language
 if TYPE_CHECKING:
     from altfill.page.title import Title
 
+ReadTitle = Callable[[bytes], "Title | None"]
+"""Called with a page; returns its title."""
 Titles = Callable[[str], "Title | None"]
 """Called with an address relative to the site's root, ``/blog/``; returns its page's title."""
 
@@ -58,8 +60,9 @@ def _page_of(address: str) -> str:
 class SiteTitles:
     """Titles of the pages of a built site on disk; each is read once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, read: ReadTitle | None = None) -> None:
         self._root = root
+        self._read_title = read
         self._title = functools.lru_cache(maxsize=4096)(self._read)
 
     def __call__(self, link: str) -> Title | None:
@@ -67,8 +70,6 @@ class SiteTitles:
         return self._title(link)
 
     def _read(self, link: str) -> Title | None:
-        from altfill.page.title import read_title
-
         inside = unquote(link, errors="surrogateescape").lstrip("/")
         names = [inside + "index.html"] if link.endswith("/") else [inside, f"{inside}.html"]
         for name in [*names, f"{inside}/index.html"]:
@@ -77,7 +78,12 @@ class SiteTitles:
                 continue
             try:
                 if path.resolve(strict=True).is_relative_to(self._root) and path.is_file():
-                    return read_title(path.read_bytes())
+                    return self._title_in(path.read_bytes())
             except (OSError, ValueError, PageError):
                 continue
         return None
+
+    def _title_in(self, html: bytes) -> Title | None:
+        from altfill.page.title import read_title
+
+        return (self._read_title or read_title)(html)

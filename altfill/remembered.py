@@ -13,14 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altfill.files import PageFile
+from altfill.files import PageFile, digest
 from altfill.options import Options
 from altfill.page.gaps import PageScan
-from altfill.page.memo import from_text, to_text
+from altfill.page.memo import from_text, title_from_text, title_to_text, to_text
 from altfill.store.directory import prepare
 from altfill.version import __version__
 
 if TYPE_CHECKING:
+    from altfill.page.title import Title
     from altfill.store.pages import PagesFound
 
 _FEW = 20
@@ -28,6 +29,7 @@ _FEW = 20
 _READERS = ("turbohtml", "langcodes", "language_data")
 """Libraries on whose versions a scan depends."""
 _ROOMS = ("page", "imgix")
+_USUAL = Options()
 
 
 def remembered(options: Options, pages: int) -> Remembered | None:
@@ -53,29 +55,45 @@ class Remembered:
         self._pages = pages
         self._context = functools.lru_cache(maxsize=64)(_context)
 
-    def get(self, page: PageFile, digest: bytes, options: Options) -> PageScan | None:
-        """Return what a page has, if it is known."""
-        text = self._found.get(self._key(page, digest, options))
+    def get(self, page: PageFile, known_by: bytes, options: Options) -> PageScan | None:
+        """Return what a page with a digest has, if it is known."""
+        text = self._found.get(self._key(page, known_by, options))
         if text is None:
             return None
         offered = (*options.languages, options.fallback_language)
         return from_text(text, [each for each in offered if each])
 
-    def keep(self, page: PageFile, digest: bytes, options: Options, scan: PageScan) -> None:
+    def keep(self, page: PageFile, known_by: bytes, options: Options, scan: PageScan) -> None:
         """Remember what a page has."""
         text = to_text(scan)
         if text is not None:
-            self._found.put(self._key(page, digest, options), text)
+            self._found.put(self._key(page, known_by, options), text)
+
+    def title(self, html: bytes) -> Title | None:
+        """Return a page's title, read now unless it is known. Raises PageError."""
+        from altfill.page.title import read_title
+
+        key = _digest(b"title", self._context(_USUAL), digest(html))
+        text = self._found.get(key)
+        if text is not None:
+            with contextlib.suppress(ValueError):
+                return title_from_text(text)
+        title = read_title(html)
+        self._found.put(key, title_to_text(title))
+        return title
 
     def close(self) -> None:
         """Write what is left."""
         self._found.close(self._pages)
 
-    def _key(self, page: PageFile, digest: bytes, options: Options) -> bytes:
-        import hashlib
+    def _key(self, page: PageFile, known_by: bytes, options: Options) -> bytes:
+        return _digest(self._context(options), known_by, os.fsencode(page.address))
 
-        address = os.fsencode(page.address)
-        return hashlib.sha256(self._context(options) + digest + address).digest()
+
+def _digest(*parts: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def _context(options: Options) -> bytes:
@@ -83,13 +101,10 @@ def _context(options: Options) -> bytes:
 
     An option counts unless it is known not to.
     """
-    import hashlib
-
-    usual = Options()
-    same = {name: getattr(usual, name) for name in _WITHOUT_SAY}
+    same = {name: getattr(_USUAL, name) for name in _WITHOUT_SAY}
     texts = None if options.texts is None else Path("texts")
     told = repr(replace(options, **same, texts=texts, save_texts=False, require_approved=False))
-    return hashlib.sha256(f"{__version__}\n{_code()}\n{told}".encode("utf-8", "replace")).digest()
+    return _digest(f"{__version__}\n{_code()}\n{told}".encode("utf-8", "replace"))
 
 
 _WITHOUT_SAY = (

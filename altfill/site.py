@@ -66,7 +66,8 @@ def fill_site(
         scanner = Scanner(options, languages, memory)
         scanned = scan_all(pages, scanner, report, show, executor)
         if scanned:
-            titles = functools.cache(SiteTitles)
+            read = memory.title if memory else None
+            titles = functools.cache(functools.partial(SiteTitles, read=read))
             scanned = [replace(each, scan=settled(each, each.scan, titles)) for each in scanned]
             with Describer(options, api_key, report, show) as describer:
                 writer = Writer(describer, report, titles, preview, memory)

@@ -200,6 +200,34 @@ def test_what_a_stranger_put_there_writes_nothing_else(
     assert content(site) == filled
 
 
+def test_titles_of_linked_pages_are_remembered_until_they_change(site, options):
+    linked = page(f'<a href="p2.html">{IMAGE.format(1)}</a>')
+    for name in ("Harbours", "Harbours", "Bridges"):
+        build(site, p1=linked, p2=f"<html lang=en><title>{name}</title><p>")
+        fill(site, options)
+        assert f'alt="{name}"'.encode() in content(site)["p1.html"]
+
+
+@pytest.mark.parametrize(
+    "forged", ["", "[]", "{}", "[1]", '["a"]', '["a", 1]', '["A \\u0007", ""]', "null"]
+)
+def test_a_forged_title_is_no_title_or_text_alone(site, options, forged):
+    linked = page(f'<a href="p2.html">{IMAGE.format(1)}</a>')
+    pages = {"p1": linked, "p2": "<html lang=en><title>Harbours</title><p>"}
+    build(site, **pages)
+    fill(site, options)
+    filled = content(site)["p1.html"]
+    build(site, **pages)
+    with closing(sqlite3.connect(options.cache_dir / NAME)) as connection, connection:
+        changed = connection.execute(
+            "UPDATE pages SET found = ? WHERE found LIKE '%Harbours%'", (forged,)
+        )
+        assert changed.rowcount == 1
+    report = fill(site, options)
+    assert not report.failed
+    assert content(site)["p1.html"] in (filled, filled.replace(b"Harbours", b"A red boat"))
+
+
 def test_clearing_the_cache_forgets_pages(site, options, run):
     fill(site, options)
     assert run("cache", "clear", "--failures", "--cache-dir", options.cache_dir).code == 0

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from altfill.errors import Reason
 from altfill.imgix.urls import Picture
 from altfill.page.gaps import Gap, Kind, PageScan
+
+if TYPE_CHECKING:
+    from altfill.page.title import Title
 
 _KINDS = (Kind.ABSENT, Kind.EMPTY)
 """For which a look at the tag tells that there are no words. Pages with others are read again."""
@@ -39,6 +42,26 @@ def from_text(text: str, languages: Collection[str]) -> PageScan | None:
         return PageScan(*numbers, gaps, _number(empty), frozenset(map(_string, hosts)))
     except (ValueError, TypeError, RecursionError):
         return None
+
+
+def title_to_text(title: Title | None) -> str:
+    """Return a page's title as text."""
+    return json.dumps(None if title is None else [title.text, title.language])
+
+
+def title_from_text(text: str) -> Title | None:
+    """Return the title that a text stands for. Raises ValueError for any other text."""
+    from altfill.page.title import Title
+
+    document = json.loads(text)
+    if document is None:
+        return None
+    if not isinstance(document, list) or len(document) != 2:
+        raise ValueError("not a title")
+    try:
+        return Title(*map(_string, document))
+    except TypeError as error:
+        raise ValueError("not a title") from error
 
 
 def _row(gap: Gap) -> list[Any]:
