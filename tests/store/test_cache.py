@@ -358,7 +358,9 @@ def test_a_damaged_database_is_set_aside_whole(directory: Path, content: bytes):
 def test_a_database_with_a_name_that_is_no_text_is_set_aside(directory: Path):
     database = directory / "cache.db"
     content = database.read_bytes().replace(b"Settings_count_insert", b"Settings_count_inser\xff")
-    content = content.replace(b"CREATE TRIGGER Settings_count_i", b"CREATE NRIGGER Settings_count_i")
+    content = content.replace(
+        b"CREATE TRIGGER Settings_count_i", b"CREATE NRIGGER Settings_count_i"
+    )
     assert content != database.read_bytes()
     database.write_bytes(content)
     assert_begun_anew(directory)
