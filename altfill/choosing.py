@@ -56,7 +56,7 @@ def _choose(gap: Gap, resolved: Resolved, options: Options) -> Choice | Refusal:
         text, origin = gap.decided.text, Origin.TEXTS
     if text is None:
         return _refusal(key, resolved, options)
-    fit = fitted(text, key[1], gap.beside, options.max_length)
+    fit = fitted(text, key[1], gap.beside, options.max_length, gap.own)
     if fit.text == gap.written and origin is not Origin.API:
         return _refusal(key, resolved, options)  # a new one was wanted
     if fit.fault:

@@ -133,10 +133,19 @@ def _words(name: str, value: object) -> tuple[str, ...]:
 def _host(host: str) -> str:
     folded = host.strip().lower().rstrip(".")
     if not folded.isascii():
-        folded = folded.encode("idna").decode("ascii")
+        folded = _in_ascii(folded)
     if not re.fullmatch(_HOST, folded):
         raise OptionsError("hosts", f"{host!r} is not a host name; write images.example.com")
     return folded
+
+
+def _in_ascii(host: str) -> str:
+    from altfill.hosts import ascii_host
+
+    try:
+        return ("*." if host.startswith("*.") else "") + ascii_host(host.removeprefix("*."))
+    except UnicodeError:
+        return host
 
 
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:

@@ -525,6 +525,16 @@ def test_a_draft_is_held_back_where_a_persons_text_is_not(fill, home, texts, sta
     assert _reasons(report) == ([] if alt else [Reason.HELD_BACK])
 
 
+@pytest.mark.parametrize(("status", "alt"), [(Status.GENERATED, None), (Status.EDITED, "a.jpg")])
+def test_the_name_of_the_file_is_a_text_only_where_a_person_says_so(fill, home, texts, status, alt):
+    _put(texts, _text("a.jpg", status))
+    for _ in range(2):
+        report = fill({"a.html": _page(A), "b.html": _page(B)})
+        assert _alt(home / "a.html") == alt
+        assert _reasons(report) == ([] if alt else [Reason.HELD_BACK])
+        assert not report.failed
+
+
 @pytest.mark.parametrize(
     ("status", "alt"), [(Status.GENERATED, "A red boat"), (Status.EDITED, "Image of a red boat")]
 )

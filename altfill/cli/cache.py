@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
 from altfill.settings import read_settings
 from altfill.store.cache import TextCache
-from altfill.store.rows import CachedText, Row
+from altfill.store.rows import Row, text_in
 
 _FIELDS = {"endpoint", "picture", "language", "text"}
 
@@ -91,7 +91,7 @@ def _document(row: Row) -> dict[str, object]:
 @click.argument("file", type=click.Path(exists=True, allow_dash=True))
 def import_(cache_dir: str | None, file: str) -> int:
     """Add the texts in FILE (JSON Lines, - for standard input); none replaces a known one."""
-    with click.open_file(file, "r", encoding="utf-8") as stream:
+    with click.open_file(file, "rb") as stream:
         rows = list(_rows(stream, file))
     with _open(cache_dir, create=True) as cache:
         added = sum(cache.add(row) for row in rows)
@@ -99,17 +99,17 @@ def import_(cache_dir: str | None, file: str) -> int:
     return 0
 
 
-def _rows(stream: Iterator[str], file: str) -> Iterator[Row]:
+def _rows(stream: Iterable[bytes], file: str) -> Iterator[Row]:
     for number, line in enumerate(stream, 1):
         if line.strip():
             yield _row(line, f"{file}, line {number}")
 
 
-def _row(line: str, where: str) -> Row:
+def _row(line: bytes, where: str) -> Row:
     try:
-        document = json.loads(line)
-    except ValueError as error:
-        raise OptionsError("file", f"{where} is not JSON; nothing was added") from error
+        document = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise OptionsError("file", f"{where} is not JSON in UTF-8; nothing was added") from error
     strings = isinstance(document, dict) and all(
         isinstance(document.get(name), str) for name in _FIELDS
     )
@@ -120,10 +120,12 @@ def _row(line: str, where: str) -> Row:
     fault = text_fault(document["text"])
     if fault is not None:
         raise OptionsError("file", f"{where}: {fault}; nothing was added")
-    earlier = document.get("earlier", [])
-    texts = tuple(each for each in earlier if isinstance(each, str)) if earlier else ()
-    cached = CachedText(clean_text(document["text"]), texts)
-    return Row(document["endpoint"], document["picture"], document["language"], cached)
+    cached = text_in({**document, "text": clean_text(document["text"])})
+    names = (document["endpoint"], document["picture"], document["language"])
+    if cached is None or not all(map(str.isprintable, names)):
+        message = f"{where} holds what altfill would not have written; nothing was added"
+        raise OptionsError("file", message)
+    return Row(*names, cached)
 
 
 def _agrees(question: str) -> bool:

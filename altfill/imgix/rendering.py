@@ -11,12 +11,16 @@ import functools
 import re
 from dataclasses import dataclass
 from math import gcd, inf
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from altfill.imgix import parameters as table
 
 _COLOUR = re.compile(r"#?(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}|[a-z]{3,20})", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z0-9._:-]+")
+"""Other names stay as they are written: decoded they could hold ``&`` or control characters."""
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+HALF_AN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+"""It would become a whole one if what follows it were decoded."""
 _MEANS_THE_SAME = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~,:/@"
 )
@@ -200,7 +204,7 @@ def _ratio(found: tuple[Parameter, ...]) -> str:
     """
     sizes = (_value(found, "w"), _value(found, "h"))
     if not all(size.isdecimal() and int(size) > 0 for size in sizes):
-        return f"box={sizes[0]}x{sizes[1]}"
+        return f"box={quote('x'.join(sizes))}"
     width_px, height_px = map(int, sizes)
     divisor = gcd(width_px, height_px)
     return f"box={width_px // divisor}:{height_px // divisor}"
@@ -210,7 +214,10 @@ def _in_one_spelling(each: Parameter) -> str:
     name, mark, value = each.written.partition("=")
     if name.endswith("64") and each.name != name:
         return each.written
-    return each.name + mark + _ESCAPE.sub(_same_escape, value)
+    if _WORD.fullmatch(each.name):
+        name = each.name
+    spelled = name + mark + value
+    return spelled if HALF_AN_ESCAPE.search(spelled) else _ESCAPE.sub(_same_escape, spelled)
 
 
 def _same_escape(escape: re.Match[str]) -> str:

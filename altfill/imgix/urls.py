@@ -11,8 +11,9 @@ import functools
 import re
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
+from altfill.hosts import ascii_host
 from altfill.imgix import rendering
 from altfill.options import Options
 
@@ -44,6 +45,7 @@ _PLAIN = re.compile(
 )
 """What nine of ten addresses look like; a browser changes nothing in them."""
 _SCHEME_ALONE = re.compile(r"https?:[/\\]*", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST = re.compile(r"[a-z0-9._-]+")
 _REFERENCE = re.compile(rb"&#([0-9]+);")
 """What stands for a letter that the page's encoding lacks; ``#`` itself ends a query."""
@@ -143,7 +145,7 @@ def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
     if (not start and not mark) or _SCHEME_ALONE.fullmatch(start):
         return None
     try:
-        parts = urlsplit(urljoin(base, start.replace("\\", "/")))
+        parts = urlsplit(_joined(base, start.replace("\\", "/")))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -152,17 +154,36 @@ def resolve(written: str, base: str, charset: str = "utf-8") -> str | None:
     default = {"http": 80, "https": 443}[parts.scheme]
     if not host.isascii():
         try:
-            host = host.encode("idna").decode("ascii")
+            host = ascii_host(host)
         except UnicodeError:
             return None
     if not _HOST.fullmatch(host):
         return None
-    netloc = host if port in (None, default) else f"{host}:{port}"
+    netloc = host if port in (None, 443, default) else f"{host}:{port}"
     path = quote(_without_dots(parts.path) or "/", safe=_KEPT_IN_PATH, errors="replace")
     if mark:
         letters = _REFERENCE.sub(rb"%26%23\1%3B", query.encode(charset, "xmlcharrefreplace"))
         return f"https://{netloc}{path}?{quote(letters, safe=_KEPT_IN_QUERY)}"
     return f"https://{netloc}{path}"
+
+
+def _joined(base: str, start: str) -> str:
+    """Return an address from a base and a start without ``?`` (URL Standard, section 4.4).
+
+    ``urljoin`` would drop empty parts of paths, and ``;`` at their end.
+    """
+    scheme, _, rest = base.partition("#")[0].partition("?")[0].partition("://")
+    host, _, path = rest.partition("/")
+    written = _SCHEME.match(start)
+    if written is not None:
+        start = start[written.end() :]
+        if written[1].lower() != scheme or start.startswith("//"):
+            return f"{written[0]}//{start.lstrip('/')}"
+    if start.startswith("//"):
+        return f"{scheme}://{start.lstrip('/')}"
+    if start.startswith("/"):
+        return f"{scheme}://{host}{start}"
+    return f"{scheme}://{host}/{path[: path.rfind('/') + 1] + start if start else path}"
 
 
 def _without_dots(path: str) -> str:
@@ -242,6 +263,8 @@ def _asked_of(query: str, *, document: bool) -> tuple[rendering.Content, bool] |
 def _same_path(start: str) -> str:
     """Return an address's start with one spelling for each path."""
     if "%" not in start or re.search(r"/https?(?:%3A|:)", start[8:], re.IGNORECASE):
+        return start
+    if rendering.HALF_AN_ESCAPE.search(start):
         return start
     return re.sub(r"%[0-9A-Fa-f]{2}", _same_escape, start)
 

@@ -102,12 +102,15 @@ def is_wide(html: bytes) -> bool:
     return html.startswith((b"\xfe\xff", b"\xff\xfe", *(start for start, _ in _WIDE_XML)))
 
 
-def read_charset(html: bytes) -> Charset:
-    """Return a page's encoding. Raises PageError for one that cannot be edited."""
+def read_charset(html: bytes, grown: int = 0) -> Charset:
+    """Return a page's encoding. Raises PageError for one that cannot be edited.
+
+    ``grown`` is by how many bytes texts may have moved the declaration down.
+    """
     for mark, name in _BOMS:
         if html.startswith(mark):
             return Charset(name, name, declared=True)
-    label = _declared_label(html)
+    label = _declared_label(html, _LATEST_DECLARATION + grown)
     declared = _standard_name(label) if label else None
     if declared is None:
         return _undeclared(html)
@@ -148,9 +151,9 @@ def _undeclared(html: bytes) -> Charset:
     return Charset("utf-8", "utf-8", declared=False)
 
 
-def _declared_label(html: bytes) -> str | None:
+def _declared_label(html: bytes, latest: int) -> str | None:
     """Return the label that a ``<meta>`` (or an XML declaration) gives."""
-    for match in _META.finditer(html, 0, _LATEST_DECLARATION):
+    for match in _META.finditer(html, 0, latest):
         label = _meta_label(html[: match.end()]) if b"charset" in match[0].lower() else None
         if label is not None:
             return label

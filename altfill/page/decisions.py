@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from altfill.errors import Reason
 from altfill.imgix.urls import Owner
 from altfill.options import Options
+from altfill.page.addresses import is_address
 from altfill.page.around import Around, surroundings_of
 from altfill.page.beside import Beside
 from altfill.page.charset import Charset
@@ -19,7 +19,8 @@ from altfill.page.places import source_in
 from altfill.page.positions import Positions
 from altfill.page.sources import Source, Surroundings
 
-_FILE_NAME = re.compile(r"[^/\\]+\.[A-Za-z0-9]{2,5}")
+_LONGEST_OWN = 2_000
+"""Letters; an address that is longer is a whole picture, and no text repeats it."""
 
 
 def scan_document(
@@ -51,7 +52,9 @@ def scan_document(
         elif source.picture is not None or source.owner is not Owner.IMGIX:
             declared = languages.of(image.node) or ""
             near = surroundings_of(image.node, place, beside, options.site_url)
-            gaps.append(_gap(image, source, kind, positions.of(image.at), declared, near, options))
+            own = tuple(each for each in _own(attributes, source) if 0 < len(each) <= _LONGEST_OWN)
+            position = positions.of(image.at)
+            gaps.append(_gap(image, source, kind, position, declared, near, own, options))
     return PageScan(len(images), imgix, tuple(gaps), empty, frozenset(hosts))
 
 
@@ -69,27 +72,11 @@ def _kind(attributes: dict[str, str], source: Source) -> Kind:
         return Kind.ABSENT
     if not alt.strip():
         return Kind.BLANK if alt else Kind.EMPTY
-    own = (attributes.get("src", ""), attributes.get("data-src", ""), source.address)
-    return Kind.ADDRESS if _is_address(alt.strip(), own) else Kind.TEXT
+    return Kind.ADDRESS if is_address(alt.strip(), _own(attributes, source)) else Kind.TEXT
 
 
-def _is_address(alt: str, addresses: tuple[str, ...]) -> bool:
-    """Tell whether an alt is the image's own address, or its file name with its ending."""
-    if any(alt in (address, address.partition(":")[2]) for address in filter(None, addresses)):
-        return True
-    if len(alt.split()) > 1 and "/" in alt:
-        return False
-    name = unquote(alt).rsplit("/", 1)[-1]
-    if not _FILE_NAME.fullmatch(name):
-        return False
-    return any(unquote(_path(address)).rsplit("/", 1)[-1] == name for address in addresses)
-
-
-def _path(address: str) -> str:
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return ""
+def _own(attributes: dict[str, str], source: Source) -> tuple[str, ...]:
+    return attributes.get("src", ""), attributes.get("data-src", ""), source.address
 
 
 def _gap(
@@ -99,13 +86,14 @@ def _gap(
     position: tuple[int, int],
     declared: str,
     near: Around,
+    own: tuple[str, ...],
     options: Options,
 ) -> Gap:
     """Return the gap that an image leaves, with the reason where it cannot be filled."""
     wanted = declared or options.default_language or ""
     language = offered_language(wanted, options.languages) if wanted else None
-    own = image.node.attr("lang", image.node.attr("xml:lang"))
-    falls_back = language is None and bool(wanted) and not own and options.fallback_language
+    is_set = image.node.attr("lang", image.node.attr("xml:lang"))
+    falls_back = language is None and bool(wanted) and not is_set and options.fallback_language
     alt = (image.node.attr("alt") or "") if kind is Kind.TEXT else ""
     return Gap(
         image.at,
@@ -119,6 +107,7 @@ def _gap(
         in_link=near.in_link,
         link=near.link,
         beside=near.beside,
+        own=own,
         reason=_reason(source.owner, options.fallback_language if falls_back else language),
         written=alt,
         is_marked=image.node.attr(MARK) == UNSEEN,

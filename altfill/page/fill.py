@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from altfill.errors import PageError, PageFault
 from altfill.options import Options
+from altfill.page.addresses import is_address
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.edits import Edit, apply, can_be_written, takes_back
 from altfill.page.gaps import MARK, UNSEEN, Gap, Kind, PageScan
@@ -35,8 +36,8 @@ def fill_gaps(
 
     ``gaps`` are those that ``find_gaps`` gave for the same bytes, options and address; those
     that have no text in ``texts`` stay, unless they are decided. Only a gap that is decided to be
-    decorative gets an empty alt. Raises PageError, and ValueError for a text that is empty or
-    holds control characters.
+    decorative gets an empty alt. Raises PageError, and ValueError for a text that is empty, holds
+    control characters, or is the picture's own address or file name.
 
     >>> from altfill import find_gaps
     >>> page = b'<html lang="en"><img src=//acme.imgix.net/a.jpg>'
@@ -75,7 +76,9 @@ def fill_page(
     filled = charset.close(edited)
     _check_law(html, opened, edits, edited, charset)
     places = dict(zip(_shifted(chosen, edits), chosen, strict=True))
-    return FilledPage(filled, _check_filled(filled, edited, places, charset, options, address))
+    grown = len(edited) - len(opened)
+    scan = _check_filled(filled, edited, grown, places, charset, options, address)
+    return FilledPage(filled, scan)
 
 
 def _at(written: tuple[Gap, str]) -> int:
@@ -112,6 +115,8 @@ def edits_for(
     old = found.get(b"alt")
     _refuse_to_overwrite(old, gap)
     beside = b' lang="%b"' % (gap.language or "").encode() if gap.mark_language and text else b""
+    if not gap.is_settled and is_address(text.strip(), gap.own):
+        raise ValueError("a text that is the picture's address or file name would be none")
     is_seen = text == gap.own_text or (gap.decided is not None and gap.decided.is_seen)
     if mark and not is_seen and _MARK not in found:
         beside += b' %b="%b"' % (_MARK, UNSEEN.encode())
@@ -170,6 +175,7 @@ def _shifted(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterator[int]:
 def _check_filled(
     filled: bytes,
     edited: bytes,
+    grown: int,
     places: Mapping[int, Gap],
     charset: Charset,
     options: Options,
@@ -183,7 +189,7 @@ def _check_filled(
     if seen is not None:
         _refuse_unseen(places, seen.places)
         return from_glance(seen)
-    read = read_charset(filled)
+    read = read_charset(filled, grown)
     if read != charset and (read.declared or charset.declared):
         raise _broken("the page would be read in another encoding")
     scan, images = read_opened(edited, charset, options, address)
@@ -191,15 +197,22 @@ def _check_filled(
     left = {gap.at: gap.kind for gap in scan.gaps if gap.kind is not Kind.TEXT}
     for place, gap in places.items():
         kind = left.get(place)
-        if kind is not None and not (gap.is_decorative and kind is Kind.EMPTY):
+        if kind is not None and not _is_wanted(gap, kind):
             raise _broken(f"the image in line {gap.line} would still have no text")
-    return scan if read == charset else None
+    return scan if read == charset == read_charset(filled) else None
 
 
 def _refuse_unseen(places: Mapping[int, Gap], images: frozenset[int]) -> None:
     for place, gap in places.items():
         if place not in images:
             raise _broken(f"what stands in line {gap.line} is no image")
+
+
+def _is_wanted(gap: Gap, kind: Kind) -> bool:
+    """Tell whether people want what looks like no text."""
+    if kind is Kind.EMPTY:
+        return gap.is_decorative
+    return kind is Kind.ADDRESS and gap.is_settled
 
 
 def _broken(what: str) -> PageError:

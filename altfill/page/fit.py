@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from altfill.page.addresses import is_address
 from altfill.page.words import folded, language_of, opening_of, opens_redundantly
 
 _SHORTEST_REST = 2
@@ -18,10 +19,13 @@ class Fit:
     fault: str = ""
 
 
-def fitted(text: str, language: str, beside: tuple[str, ...], longest: int) -> Fit:
+def fitted(
+    text: str, language: str, beside: tuple[str, ...], longest: int, own: tuple[str, ...] = ()
+) -> Fit:
     """Return a text without an opening such as "image of", and what speaks against it.
 
-    ``beside`` holds folded texts of the link and the caption; ``longest`` counts letters.
+    ``beside`` holds folded texts of the link and the caption; ``longest`` counts letters;
+    ``own`` holds the picture's addresses.
 
     >>> fitted("An image of a red boat.", "en", (), 250)
     Fit(text='A red boat.', fault='')
@@ -36,6 +40,8 @@ def fitted(text: str, language: str, beside: tuple[str, ...], longest: int) -> F
         return Fit(kept, f"it seems to be {spoken} where {language} was asked for")
     if len(kept) > longest:
         return Fit(kept, f"it has {len(kept)} letters, over {longest}")
+    if is_address(kept.strip(), own):
+        return Fit(kept, "it is only the picture's address or file name")
     if opens_redundantly(kept):
         return Fit(kept, "it only says that there is a picture")
     return Fit(kept)

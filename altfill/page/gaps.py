@@ -61,6 +61,8 @@ class Gap:
     """With ``in_link``: the page of the same site that the link leads to, ``/blog/``."""
     beside: tuple[str, ...] = ()
     """The texts of the image's link and caption, folded."""
+    own: tuple[str, ...] = ()
+    """Its addresses in the tag; a text that is one of these, or its file name, is none."""
     reason: Reason | None = None
     """Why it cannot be filled, as far as the page tells."""
     own_text: str = ""
@@ -71,6 +73,11 @@ class Gap:
     """The tag says that no person has seen the text that stands there."""
     decided: Decided | None = None
     """What the texts file says of this image."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the site's own words, or a person's, are what it gets, whatever they are."""
+        return bool(self.own_text) or (self.decided is not None and self.decided.is_seen)
 
     @property
     def is_decorative(self) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _FARTHEST = 24
 """CLDR distance within one language: regions are below 6, Traditional to Simplified Chinese 19."""
+_LONGEST = 100
+"""Letters of a tag that is looked at; BCP 47 asks programs to take 35, and langcodes recurses."""
 
 
 def written_language(node: Node) -> str | None:
@@ -34,13 +36,20 @@ def offered_language(tag: str, offered: tuple[str, ...]) -> str | None:
     for language in offered:
         if tag.lower() == language.lower():
             return language
+    if len(tag) > _LONGEST:
+        return None
     import langcodes
 
     wanted = _language(tag)
     same = [each for each in offered if wanted and _language(each) == wanted]
     if not same:
         return None
-    best, distance = langcodes.closest_match(tag.replace("_", "-"), same, max_distance=_FARTHEST)
+    try:
+        best, distance = langcodes.closest_match(
+            tag.replace("_", "-"), same, max_distance=_FARTHEST
+        )
+    except langcodes.tag_parser.LanguageTagError:  # raised only when it is looked at more closely
+        return None
     return best if distance <= _FARTHEST and best in same else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urljoin
 
-from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address
+from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address, resolve
 from altfill.options import Options
 
 
@@ -50,11 +50,8 @@ def surroundings(
 ) -> Surroundings:
     """Return the surroundings of a page at a site-relative address such as ``/blog/a.html``."""
     origin = urljoin(PAGE_ORIGIN, quote(page_address, safe="/%"))
-    try:
-        joined = urljoin(origin, base.strip()) if base else origin
-    except ValueError:
-        joined = origin
-    return Surroundings(joined, charset, ix)
+    joined = resolve(base, origin, charset) if base else None
+    return Surroundings(joined or origin, charset, ix)
 
 
 def source_of(

@@ -109,11 +109,13 @@ def content_end(text: str, block: Block) -> int:
 
 def blocks_of(text: str) -> Blocks:
     """Return the blocks of a valid TOML document, in their order, without what stands above all."""
-    headers = [match.span() for match in _TOKEN.finditer(text) if match["header"] is not None]
+    tokens = list(_TOKEN.finditer(text))
+    headers = [match.span() for match in tokens if match["header"] is not None]
+    comments = {match.start() for match in tokens if match["comment"] is not None}
     starts = []
     position = 0
     for header, end in headers:
-        starts.append(_above(text, position, header))
+        starts.append(_above(text, position, header, comments))
         position = end
     ends = [*starts[1:], len(text)][: len(starts)]
     return Blocks(
@@ -125,12 +127,13 @@ def blocks_of(text: str) -> Blocks:
     )
 
 
-def _above(text: str, floor: int, header: int) -> int:
-    """Return where the comment directly above a table begins."""
+def _above(text: str, floor: int, header: int, comments: set[int]) -> int:
+    """Return where the comment directly above a table begins; a string may look like one."""
     start = header
     while start > floor:
         line = text.rfind("\n", floor, start - 1) + 1 or floor
-        if not text[line:start].lstrip(" \t").startswith("#"):
+        indent = len(text[line:start]) - len(text[line:start].lstrip(" \t"))
+        if line + indent not in comments:
             break
         start = line
     return start

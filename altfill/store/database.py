@@ -62,6 +62,8 @@ def _is_ours(database: Path) -> bool:
             and connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
             and _has_our_rows(connection)
         )
+    except UnicodeError:  # a name in it is no text
+        return False
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code in _NOT_OURS:

@@ -47,7 +47,7 @@ def edited(text: str, old: Records, new: Records, name: str) -> str:
         return text
     editor = _Editor(blocks_of(text or INTRODUCTION), old, new, name)
     result = editor.result(changed)
-    if not editor.is_plain and _read(result, name) != new:
+    if _read(result, name) != new:
         raise editor.unchangeable(changed[0])
     return result
 
@@ -69,8 +69,6 @@ class _Editor:
         self._new = new
         self._name = name
         self._break = "\r\n" if "\r\n" in blocks.text else "\n"
-        self.is_plain = blocks.are_plain(map(path_of, old))
-        """Each record is a table of its own, and there is nothing else."""
 
     def unchangeable(self, place: Place) -> TextsError:
         """Return the error that says what to do about a record."""

@@ -123,7 +123,7 @@ def _connected(file: Path, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{file.as_uri()}?{mode}", uri=True, timeout=1, isolation_level=None
     )
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(sqlite3.DatabaseError, UnicodeError):
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA synchronous = OFF")
@@ -136,7 +136,7 @@ def _connected(file: Path, *, write: bool) -> sqlite3.Connection:
 def _is_ours(connection: sqlite3.Connection) -> bool:
     try:
         return _schema(connection) == _SCHEMA
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeError):  # a name in it is no text
         return False
 
 

@@ -51,12 +51,19 @@ def test_what_is_exported_can_be_imported_elsewhere(run, filled, tmp_path):
         ('{"endpoint": "e", "picture": "p", "language": "en"}', "line 2 lacks"),
         ('{"endpoint": "e", "picture": "p", "language": "en", "text": 3}', "line 2 lacks"),
         ('{"endpoint": "e", "picture": "p", "language": "en", "text": " "}', "says nothing"),
+        ("[" * 100_000, "line 2 is not JSON"),
+        ('{"a": "\xe9"}'.encode("latin-1"), "line 2 is not JSON in UTF-8"),
+        ('{"endpoint": "\\ud800", "picture": "p", "language": "en", "text": "A"}', "would not"),
+        (
+            '{"endpoint": "e", "picture": "p", "language": "en", "text": "A", "earlier": 5}',
+            "would not",
+        ),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_imported(run, tmp_path, line, said):
-    good = '{"endpoint": "e", "picture": "p", "language": "en", "text": "A boat"}'
+    good = b'{"endpoint": "e", "picture": "p", "language": "en", "text": "A boat"}'
     file = tmp_path / "texts.jsonl"
-    file.write_text(f"{good}\n{line}\n")
+    file.write_bytes(b"%b\n%b\n" % (good, line if isinstance(line, bytes) else line.encode()))
     done = run("cache", "import", file)
     assert done.code == 2
     assert said in done.err

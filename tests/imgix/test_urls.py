@@ -24,6 +24,8 @@ OWNERS = [
     ("https://a.b.cdn.example.com/a.jpg", Owner.IMGIX),
     ("https://cdn.example.com/a.jpg", Owner.OTHER),
     ("https://bücher.example/a.jpg", Owner.IMGIX),
+    ("https://straße.example/a.jpg", Owner.IMGIX),
+    ("https://strasse.example/a.jpg", Owner.OTHER),
     ("https://port.example:8443/a.jpg", Owner.IMGIX),
     ("https://port.example/a.jpg", Owner.OTHER),
     ("https://images.unsplash.com/a", Owner.SHARED),
@@ -44,7 +46,13 @@ OWNERS = [
 @pytest.mark.parametrize(("written", "owner"), OWNERS)
 def test_an_address_tells_its_owner(written: str, owner: Owner):
     options = Options(
-        hosts=("img.example.com", "*.cdn.example.com", "bücher.example", "port.example:8443"),
+        hosts=(
+            "img.example.com",
+            "*.cdn.example.com",
+            "bücher.example",
+            "straße.example",
+            "port.example:8443",
+        ),
         map={"/images/": HOST, "https://www.acme.com/pics/": HOST + "/p/"},
     )
     address = read_address(written, PAGE, "utf-8", options)
@@ -72,6 +80,9 @@ RESOLVED = [
     ("/b.jpg", "https://page.invalid/b.jpg"),
     (" https://a.imgix.net/a\n.jpg\t", "https://a.imgix.net/a.jpg"),
     ("https:\\\\a.imgix.net\\b", "https://a.imgix.net/b"),
+    ("http://a.imgix.net:443/x", "https://a.imgix.net/x"), ("c//d.jpg", "https://page.invalid/blog/c//d.jpg"), ("/b;", "https://page.invalid/b;"),
+    ("https:///a.imgix.net/b", "https://a.imgix.net/b"), ("///a.imgix.net/b", "https://a.imgix.net/b"), ("https:b", "https://page.invalid/blog/b"),
+    ("//stra\u00dfe.example/b", "https://xn--strae-oqa.example/b"), ("//\u00df-.example/b", "https://xn----pfa.example/b"), ("//\u2764.example/b", "https://xn--qei.example/b"),
     ("", None), ("#x", None), ("data:,x", None), ("mailto:a@b.org", None), ("https://", None),
     ("https://a@b.org/", None), ("https://a:x/", None), ("https://[/", None), ("https://a b.org/", None),
     ("https://a<b.imgix.net/", None), ("https://a%20.imgix.net/", None), ("https://é..org/", None),
@@ -94,6 +105,8 @@ PICTURES = [
     ("1 signed: to the byte", "/a.jpg?w=3&auto=format&s=abc", "/a.jpg", "/a.jpg?w=3&auto=format&s=abc"),
     ("1 signed: what counts is in the key", "/a.jpg?rect=0,0,1,1&w=3&s=abc", "/a.jpg?rect=0,0,1,1", "/a.jpg?rect=0,0,1,1&w=3&s=abc"),
     ("1 an empty signature is none", "/a.jpg?s=&w=3", "/a.jpg", "/a.jpg"),
+    ("1 names are not decoded", "/a.jpg?x%26y=1&z%00=2&w=%C2%B2&h=1&fit=crop", "/a.jpg?fit=crop&x%26y=1&z%00=2&box=%C2%B2x1", "/a.jpg?x%26y=1&z%00=2&w=%C2%B2&h=1&fit=crop"),
+    ("1 half an escape", "/%3%32.jpg?x=%4%31", "/%3%32.jpg?x=%4%31", "/%3%32.jpg?x=%4%31"),
     ("2 width alone", "/a.jpg?auto=format&fit=crop&w=1350&q=80", "/a.jpg", "/a.jpg"),
     ("2 a crop", "/a.jpg?w=400&h=300&fit=crop", "/a.jpg?fit=crop&box=4:3", "/a.jpg?w=400&h=300&fit=crop"),
     ("2 a crop by aspect", "/a.jpg?ar=4:3&fit=crop&w=300", "/a.jpg?ar=4:3&fit=crop", "/a.jpg?ar=4:3&fit=crop&w=300"),

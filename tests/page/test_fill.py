@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from altfill import Options, PageError, fill_gaps, find_gaps
+from altfill.page.fill import fill_page
 from altfill.page.gaps import Decided, Kind
 from altfill.page.scan import scan_page
 
@@ -175,6 +176,28 @@ def test_a_text_is_escaped_for_its_quotes(before: bytes, text: str, after: bytes
 def test_a_text_that_cannot_stand_in_a_page_is_refused(text: str):
     with pytest.raises(ValueError, match="text"):
         fill(b"<img " + SRC + b">", text)
+
+
+@pytest.mark.parametrize("text", [KEY, "a.jpg", " a.jpg", "x/a%2ejpg"])
+def test_a_text_that_is_the_address_is_written_only_where_a_person_says_so(text: str):
+    page = b"<p lang=en><img " + SRC + b">"
+    gaps = find_gaps(page)
+    with pytest.raises(ValueError, match="file name"):
+        fill_gaps(page, gaps, {(KEY, "en"): text})
+    decided = [replace(gaps[0], decided=Decided(text, is_seen=True))]
+    filled = fill_gaps(page, decided, {})
+    assert filled == b'<p lang=en><img alt="%b" ' % text.encode() + SRC + b">"
+    again = [replace(gap, decided=decided[0].decided) for gap in find_gaps(filled)]
+    assert fill_gaps(filled, again, {}) == filled
+
+
+def test_a_text_may_move_the_declaration_of_the_encoding_down():
+    page = b"<img " + SRC + b"><svg><img></svg>" + b" " * 16_200 + b"<meta charset=koi8-r>"
+    assert fill(page, "A boat " * 50).endswith(b"<meta charset=koi8-r>")
+    options = Options(default_language="en")
+    for text, is_known in (("A boat", True), ("A boat " * 50, False)):
+        filled = fill_page(page, find_gaps(page, options), lambda _, text=text: text, options, "/")
+        assert (filled.scan is not None) == is_known  # a scan would read it in another encoding
 
 
 def test_only_a_gap_that_is_decided_so_gets_an_empty_alt():

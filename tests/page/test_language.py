@@ -17,6 +17,7 @@ TAGS = [
     ("gsw", None), ("nds", None), ("ca", None), ("pt", None), ("ja", None), ("sco", None), ("la", None),
     ("", None), ("und", None), ("mul", None), ("zxx", None), ("x-klingon", None), ("englisch", None),
     ("en us", None), ("é", None), ("-", None), ("{{ lang }}", None), ("a" * 500, None),
+    ("de-Lde-La6", None), ("en" + "-t-en" * 800, None),
 ]  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def row(**changed: Any) -> str:
         "at": 15, "line": 1, "column": 16, "kind": 0, "key": "https://acme.imgix.net/a.jpg",
         "address": "https://acme.imgix.net/a.jpg", "language": "en", "declared": "en",
         "marks": False, "in_link": False, "link": "", "beside": [], "reason": None,
+        "own": "https://acme.imgix.net/a.jpg",
     }  # fmt: skip
     assert set(changed) <= set(fields)
     return json.dumps([1, 1, 0, [], [[*(fields | changed).values()]]])
@@ -71,6 +72,7 @@ ODD = {
     "a language that is no word": row(language=["en"]),
     "a reason that is none": row(reason="boats"),
     "a link that is no word": row(link=1),
+    "an address of its own that is no word": row(own=1),
     "an address that is no word": row(address=1),
 }
 

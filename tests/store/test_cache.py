@@ -355,6 +355,17 @@ def test_a_damaged_database_is_set_aside_whole(directory: Path, content: bytes):
     assert (directory / "cache.db.damaged-1").read_bytes() == content
 
 
+def test_a_database_with_a_name_that_is_no_text_is_set_aside(directory: Path):
+    database = directory / "cache.db"
+    content = database.read_bytes().replace(b"Settings_count_insert", b"Settings_count_inser\xff")
+    content = content.replace(
+        b"CREATE TRIGGER Settings_count_i", b"CREATE NRIGGER Settings_count_i"
+    )
+    assert content != database.read_bytes()
+    database.write_bytes(content)
+    assert_begun_anew(directory)
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_truncated_database_is_set_aside(directory: Path, share: float):
     with TextCache(directory, ENDPOINT) as cache:

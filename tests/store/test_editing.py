@@ -126,6 +126,13 @@ def test_a_record_goes_with_the_comment_above_it(before, after):
     assert change(before, EN) == after
 
 
+def test_a_string_that_looks_like_a_comment_stays():
+    text = f'["{A}".en]\ntext = """\n#"""\n["{A}".fr]\ntext = "Un bateau"\n'
+    old = read_records(text, "f")
+    new = {place: old[place] for place in old if place.language == "en"}
+    assert edited(text, old, new, "f") == f'["{A}".en]\ntext = """\n#"""\n'
+
+
 def test_a_comment_beside_what_is_gone_stands_above_the_table():
     text = f'# 1\n["{B}".en] # 2\ntext = "A boat" # 3\nstatus = "approved" # 4\n'
     result = change(text, Record(EN, status=Status.REJECTED))

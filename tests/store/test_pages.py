@@ -76,12 +76,20 @@ def overwritten(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:100] + os.urandom(file.stat().st_size - 100))
 
 
+def no_text(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE boats (a)")
+    content = file.read_bytes().replace(b"boats", b"boat\xff")
+    file.write_bytes(content.replace(b"CREATE TABLE boat", b"CREATE NABLE boat"))
+
+
 ODD: dict[str, Callable[[Path], object]] = {
     "empty": lambda file: file.write_bytes(b""),
     "no database": lambda file: file.write_bytes(b"boats" * 1000),
     "another table": other_table,
     "a trigger": trigger,
     "overwritten": overwritten,
+    "a name that is no text": no_text,
     "a journal": lambda file: file.with_name(NAME + "-journal").write_bytes(b"boats"),
     "a link": lambda file: file.symlink_to(file.parent.parent / "other"),
 }  # fmt: skip
