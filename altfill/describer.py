@@ -24,6 +24,11 @@ Progress = Callable[[str, int, int], None]
 """Called with a phase (scan, ask, write), how many are done (ask: first 0), and of how many."""
 
 
+def has_log(options: Options) -> bool:
+    """Tell whether a killed run left SQLite's log beside the cache; opening the cache ends that."""
+    return (options.cache_dir.expanduser() / "cache.db-wal").exists()
+
+
 @dataclass(slots=True)
 class Describer:
     """Knows or gets texts; open while one run lasts."""

@@ -92,3 +92,19 @@ def test_whatever_the_moment_pages_are_whole_and_no_answer_is_asked_for_twice(
         assert set(files(victim.place / "cache")) == CACHE
         if kills >= KILLS:
             break
+
+
+def test_a_run_with_nothing_to_do_ends_the_log_that_a_killed_one_left(
+    start: Callable[..., Sandbox], forked: Forked, tmp_path: Path
+):
+    sandbox, cache = start(text=TEXT), tmp_path / "cache"
+    put(tmp_path / "site", AFTER)
+    with TextCache(tmp_path / "open", sandbox.url) as texts:
+        texts.put("https://acme.imgix.net/0.jpg", "en", TEXT)
+        shutil.copytree(tmp_path / "open", cache)
+    assert (cache / "cache.db-wal").stat().st_size > 0
+    fill = ("fill", tmp_path / "site", "--api-url", sandbox.url, "--cache-dir", cache)
+    assert forked(*fill)[0] == 0
+    assert set(files(cache)) == {"cache.db", ".gitignore", "CACHEDIR.TAG"}
+    with TextCache(cache, sandbox.url) as texts:
+        assert [row.cached.text for row in texts.rows()] == [TEXT]
