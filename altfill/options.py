@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -133,7 +134,8 @@ def _words(name: str, value: object) -> tuple[str, ...]:
 def _host(host: str) -> str:
     folded = host.strip().lower().rstrip(".")
     if not folded.isascii():
-        folded = folded.encode("idna").decode("ascii")
+        with contextlib.suppress(UnicodeError):
+            folded = folded.encode("idna").decode("ascii")
     if not re.fullmatch(_HOST, folded):
         raise OptionsError("hosts", f"{host!r} is not a host name; write images.example.com")
     return folded
@@ -225,8 +227,8 @@ def _check_numbers(options: Options) -> None:
         raise OptionsError("links", f"{options.links!r} is none of {', '.join(LINKS)}")
     if options.max_length < 1:
         raise OptionsError("max-length", "it must be 1 or more")
-    if options.concurrency < 1:
-        raise OptionsError("concurrency", "it must be 1 or more")
+    if not 1 <= options.concurrency <= 1000:
+        raise OptionsError("concurrency", "it must be 1 to 1000")
     if not 0 < options.rate < 1e6:
         raise OptionsError("rate", "it must be more than 0 requests a second")
     if not 0 < options.timeout_s < 1e6:

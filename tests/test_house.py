@@ -16,7 +16,17 @@ import altfill
 HOSTS = {"markdown", "mkdocs", "properdocs", "pelican", "sphinx", "docutils"}
 PACKAGE = Path(altfill.__file__).parent
 FLOORS = (
-    ("errors", "options", "report", "version", "findings", "mapping", "settings", "garbage"),
+    (
+        "errors",
+        "options",
+        "report",
+        "version",
+        "findings",
+        "mapping",
+        "settings",
+        "garbage",
+        "bounded",
+    ),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),
     ("imgix.answers", "imgix.pacing", "imgix.contract", "store.*", "files", "tree"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from altfill.cli.streams import prepare
 from altfill.errors import AltfillError
 from altfill.version import __version__
 
@@ -56,6 +57,10 @@ def altfill() -> None:
 
     Start with "altfill demo", then "altfill fill --dry-run SITE".
     """
+    try:
+        os.getcwd()  # noqa: PTH109 - speed
+    except FileNotFoundError:
+        raise AltfillError("the working directory was removed; go to another") from None
     if any(name.startswith("ALTFILL_") for name in os.environ):
         from altfill.settings import odd_variables
 
@@ -69,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0: done. 1: a page could not be written, or something was left under --strict. 2: wrong usage.
     3: the account was refused, or texts cannot be kept. 130: interrupted.
     """
+    prepare()
     try:
         code = altfill.main(
             None if arguments is None else list(arguments), "altfill", standalone_mode=False

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import IO
 
 import click
 
+from altfill.cli.choices import GivenPath
+from altfill.cli.streams import write_utf8
 from altfill.errors import CacheError, OptionsError
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
@@ -16,6 +20,8 @@ from altfill.settings import read_settings
 from altfill.store.cache import TextCache
 from altfill.store.rows import CachedText, Row
 
+_LONGEST = 1_000_000
+"""Bytes of a line."""
 _FIELDS = {"endpoint", "picture", "language", "text"}
 
 
@@ -30,7 +36,7 @@ def _open(cache_dir: str | None, *, create: bool) -> TextCache:
 
 
 _cache_dir = click.option(
-    "--cache-dir", envvar="ALTFILL_CACHE_DIR", type=click.Path(), help="The cache's directory."
+    "--cache-dir", envvar="ALTFILL_CACHE_DIR", type=GivenPath(), help="The cache's directory."
 )
 
 
@@ -54,14 +60,14 @@ def stats(cache_dir: str | None) -> int:
 
 @command.command("export")
 @_cache_dir
-@click.argument("file", type=click.Path(), default="-")
+@click.argument("file", type=GivenPath(), default="-")
 def export(cache_dir: str | None, file: str) -> int:
     """Write all texts as JSON Lines to FILE (default: standard output)."""
     with _open(cache_dir, create=False) as cache:
         documents = [_document(row) for row in cache.rows()]
     lines = (json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n" for each in documents)
     if file == "-":
-        click.echo("".join(lines), nl=False)
+        write_utf8("".join(lines))
     else:
         _write(Path(file), "".join(lines))
     return 0
@@ -88,10 +94,10 @@ def _document(row: Row) -> dict[str, object]:
 
 @command.command("import")
 @_cache_dir
-@click.argument("file", type=click.Path(exists=True, allow_dash=True))
+@click.argument("file", type=GivenPath(exists=True, allow_dash=True))
 def import_(cache_dir: str | None, file: str) -> int:
     """Add the texts in FILE (JSON Lines, - for standard input); none replaces a known one."""
-    with click.open_file(file, "r", encoding="utf-8") as stream:
+    with click.open_file(file, "rb") as stream:
         rows = list(_rows(stream, file))
     with _open(cache_dir, create=True) as cache:
         added = sum(cache.add(row) for row in rows)
@@ -99,16 +105,23 @@ def import_(cache_dir: str | None, file: str) -> int:
     return 0
 
 
-def _rows(stream: Iterator[str], file: str) -> Iterator[Row]:
-    for number, line in enumerate(stream, 1):
+def _rows(stream: IO[bytes], file: str) -> Iterator[Row]:
+    for number in count(1):
+        line = stream.readline(_LONGEST + 1)
+        where = f"{file}, line {number}"
+        if not line:
+            return
+        if len(line) > _LONGEST:
+            raise OptionsError("file", f"{where} is longer than texts are; nothing was added")
         if line.strip():
-            yield _row(line, f"{file}, line {number}")
+            yield _row(line, where)
 
 
-def _row(line: str, where: str) -> Row:
+def _row(line: bytes, where: str) -> Row:
     try:
         document = json.loads(line)
-    except ValueError as error:
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
         raise OptionsError("file", f"{where} is not JSON; nothing was added") from error
     strings = isinstance(document, dict) and all(
         isinstance(document.get(name), str) for name in _FIELDS
@@ -121,7 +134,9 @@ def _row(line: str, where: str) -> Row:
     if fault is not None:
         raise OptionsError("file", f"{where}: {fault}; nothing was added")
     earlier = document.get("earlier", [])
-    texts = tuple(each for each in earlier if isinstance(each, str)) if earlier else ()
+    if not isinstance(earlier, list):
+        raise OptionsError("file", f"{where}: earlier must be a list; nothing was added")
+    texts = tuple(each for each in earlier if isinstance(each, str))
     cached = CachedText(clean_text(document["text"]), texts)
     return Row(document["endpoint"], document["picture"], document["language"], cached)
 

@@ -51,12 +51,20 @@ def test_what_is_exported_can_be_imported_elsewhere(run, filled, tmp_path):
         ('{"endpoint": "e", "picture": "p", "language": "en"}', "line 2 lacks"),
         ('{"endpoint": "e", "picture": "p", "language": "en", "text": 3}', "line 2 lacks"),
         ('{"endpoint": "e", "picture": "p", "language": "en", "text": " "}', "says nothing"),
+        ('{"endpoint": "e", "picture": "\\ud800", "language": "en", "text": "b"}', "is not JSON"),
+        (
+            '{"endpoint": "e", "picture": "p", "language": "en", "text": "b", "earlier": 3}',
+            "line 2: earlier must be a list",
+        ),
+        ("\udcff", "line 2 is not JSON"),
+        ("[" * 100_000, "line 2 is not JSON"),
+        ("x" * 2_000_000, "line 2 is longer than texts are"),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_imported(run, tmp_path, line, said):
     good = '{"endpoint": "e", "picture": "p", "language": "en", "text": "A boat"}'
     file = tmp_path / "texts.jsonl"
-    file.write_text(f"{good}\n{line}\n")
+    file.write_bytes(f"{good}\n{line}\n".encode("utf-8", "surrogateescape"))
     done = run("cache", "import", file)
     assert done.code == 2
     assert said in done.err
