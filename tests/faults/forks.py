@@ -17,16 +17,23 @@ import tempfile
 import time
 from dataclasses import dataclass
 
+import filelock  # noqa: F401
+import tomlkit  # noqa: F401
+
 import altfill.cli
 import altfill.cli.cache
 import altfill.cli.check
 import altfill.cli.fill
+import altfill.cli.texts
 import altfill.formats.findings.people
 import altfill.formats.json
 import altfill.formats.terminal
 import altfill.imgix.service
+import altfill.reviewer
 import altfill.site
 import altfill.store.cache
+import altfill.store.editing
+import altfill.usage
 
 NOBODY = 65534
 
