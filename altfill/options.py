@@ -86,7 +86,7 @@ class Options:
             object.__setattr__(self, name, _words(name, getattr(self, name)))
         object.__setattr__(self, "hosts", tuple(map(_host, _words("hosts", self.hosts))))
         object.__setattr__(self, "map", _pairs(self.map))
-        object.__setattr__(self, "cache_dir", Path(self.cache_dir))
+        object.__setattr__(self, "cache_dir", _directory(self.cache_dir))
         if self.texts is not None:
             object.__setattr__(self, "texts", Path(self.texts))
         _check_api_url(self.api_url)
@@ -157,6 +157,15 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
             raise OptionsError("map", f"{target!r} must be an https:// address at imgix")
         pairs.append((start, target))
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _directory(written: str | Path) -> Path:
+    try:
+        Path(written).expanduser()
+    except RuntimeError as error:
+        message = f"nobody knows the home directory in {str(written)!r}"
+        raise OptionsError("cache-dir", message) from error
+    return Path(written)
 
 
 def _check_api_url(url: str) -> None:

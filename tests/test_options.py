@@ -10,7 +10,6 @@ from altfill import Options, OptionsError
     [
         ("api_url", "http://api.example.com/", "api-url"),
         ("api_url", "ftp://127.0.0.1/", "api-url"),
-        ("api_url", "https://[", "api-url"),
         ("api_url", "https://user:secret@api.example.com/", "api-url"),
         ("api_url", "http://127.0.0.1.example.com/", "api-url"),
         ("api_url", "https://[", "api-url"),
@@ -33,6 +32,7 @@ from altfill import Options, OptionsError
         ("concurrency", 0, "concurrency"),
         ("rate", 0, "rate"),
         ("rate", float("nan"), "rate"),
+        ("cache_dir", "~nobody-of-this-name/cache", "cache-dir"),
         ("timeout_s", -1, "timeout"),
         ("max_requests", -1, "max-requests"),
     ],

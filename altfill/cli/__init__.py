@@ -85,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = error.exit_code
     except AltfillError as error:
         click.echo(f"error: {error}", err=True)
+        _leave_workers(2)
         code = 2
     except BrokenPipeError:  # whoever reads has enough, as head has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -103,10 +104,15 @@ def _leave_workers(code: int) -> None:
     """End the process if answers are still under way: Python would wait for them.
 
     The first interrupt waits for them, as they are paid for; only a second one comes here while
-    there are any.
+    there are any. Python before 3.11.9 also waits for ever for a pool of which a process was
+    ended while work was handed to it (CPython gh-94777).
     """
-    names = (thread.name for thread in threading.enumerate())
-    if any(name.startswith("altfill-ask") for name in names):
+    threads = threading.enumerate()
+    handing = [each for each in threads if each.name.startswith("QueueFeederThread")]
+    for each in handing:
+        each.join(1)
+    asking = any(each.name.startswith("altfill-ask") for each in threads)
+    if asking or any(each.is_alive() for each in handing):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

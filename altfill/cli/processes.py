@@ -32,6 +32,7 @@ def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
     try:
         yield executor
     except BrokenProcessPool as error:
+        _end(executor)
         message = "a process that read pages was ended, perhaps for want of memory; check fewer"
         raise AltfillError(f"{message} pages at once") from error
     except BaseException:
@@ -68,7 +69,7 @@ def _end(executor: Executor) -> None:
 
     for process in multiprocessing.active_children():
         process.terminate()
-    executor.shutdown(wait=True, cancel_futures=True)
+    executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _cores() -> int:

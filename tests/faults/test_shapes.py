@@ -100,9 +100,9 @@ def test_four_times_the_page_takes_four_times_the_time_and_memory(
         return forked.used_s, forked.peak
 
     least, once, four = cost(1), cost(SIZE[kind]), cost(4 * SIZE[kind])
-    grown = [(b - a) for a, b in zip(least, once, strict=True)]
-    whole = [(b - a) for a, b in zip(least, four, strict=True)]
-    print(f"{command} {kind}: {once} {four}: {whole[0] / grown[0]:.1f} {whole[1] / grown[1]:.1f}")
-    assert whole[0] < 6 * grown[0] + 0.05  # with the square: 16
-    assert whole[1] < 6 * grown[1] + 4e6
-    assert four[1] < 1e9
+    (more_s, more), (most_s, most) = (
+        (max(each[0] - least[0], 0.05), max(each[1] - least[1], 4e6)) for each in (once, four)
+    )
+    assert most_s < 10 * more_s, (least, once, four)  # with the square: 16
+    assert most < 6 * more, (least, once, four)
+    assert most < 1e9
