@@ -104,15 +104,10 @@ def _leave_workers(code: int) -> None:
     """End the process if answers are still under way: Python would wait for them.
 
     The first interrupt waits for them, as they are paid for; only a second one comes here while
-    there are any. Python before 3.11.9 also waits for ever for a pool of which a process was
-    ended while work was handed to it (CPython gh-94777).
+    there are any. Neither are processes waited for that do not end.
     """
-    threads = threading.enumerate()
-    handing = [each for each in threads if each.name.startswith("QueueFeederThread")]
-    for each in handing:
-        each.join(1)
-    asking = any(each.name.startswith("altfill-ask") for each in threads)
-    if asking or any(each.is_alive() for each in handing):
+    names = (thread.name for thread in threading.enumerate())
+    if any(name.startswith(("altfill-ask", "altfill-ending")) for name in names):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,13 @@ from altfill.errors import AltfillError
 from altfill.mapping import begin_worker
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, ProcessPoolExecutor
+    from concurrent.futures import Executor
 
 _WORTH_PROCESSES = 4_000_000
 """Bytes of pages; starting a second process costs as much as checking about so many."""
+
+ENDING = "altfill-ending"
+"""A thread that is left alone where the process ends."""
 
 
 @contextmanager
@@ -26,10 +30,13 @@ def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
     if cores < 2 or not _is_much(paths):
         yield None
         return
+    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
 
-    executor = _started(min(cores, 8))
+    executor = ProcessPoolExecutor(min(cores, 8), get_context("spawn"), begin_worker)
     try:
+        _start(executor, min(cores, 8))
         yield executor
     except BrokenProcessPool as error:
         _end(executor)
@@ -41,18 +48,13 @@ def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
     executor.shutdown()
 
 
-def _started(number: int) -> ProcessPoolExecutor:
-    """Return processes that Ctrl-C does not reach, not even while they start: we end them."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    executor = ProcessPoolExecutor(number, get_context("spawn"), begin_worker)
+def _start(executor: Executor, number: int) -> None:
+    """Start processes that Ctrl-C does not reach, not even while they start: we end them."""
     before = _interrupts(let_through=False)
     for _ in range(number):
         executor.submit(os.getpid)  # one starts a process
     if before:
         _interrupts(let_through=True)
-    return executor
 
 
 def _interrupts(*, let_through: bool) -> bool:
@@ -64,12 +66,20 @@ def _interrupts(*, let_through: bool) -> bool:
 
 
 def _end(executor: Executor) -> None:
-    """End processes whose work nobody waits for any more."""
+    """End processes whose work nobody waits for any more.
+
+    Python before 3.11.9 may wait for ever here (gh-94777 of CPython): a process was ended while
+    work was handed to it. Whoever ends this process must not wait for the thread ``ENDING``.
+    """
     import multiprocessing
 
     for process in multiprocessing.active_children():
         process.terminate()
-    executor.shutdown(wait=False, cancel_futures=True)
+    ending = threading.Thread(
+        target=executor.shutdown, kwargs={"cancel_futures": True}, name=ENDING, daemon=True
+    )
+    ending.start()
+    ending.join(2)
 
 
 def _cores() -> int:
