@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 from altfill.garbage import look_no_more, look_rarely
 
 
 def run() -> None:
     """Run the command line and exit with its code."""
     look_rarely()
-    from altfill.cli import main
-
     try:
+        from altfill.cli import main
+
         main()
+    except KeyboardInterrupt:  # while it is imported
+        sys.exit(130)
     finally:
         look_no_more()
 

@@ -10,10 +10,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from altfill.bounded import read_text
 from altfill.errors import OptionsError
 from altfill.findings import CheckReport, fingerprints
 
 _VERSION = 1
+_MOST = 200_000_000
+"""Bytes; a finding takes some 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Baseline:
 def read_baseline(path: Path) -> Baseline:
     """Return a file's baseline. Raises OptionsError."""
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document = json.loads(read_text(path, _MOST))
         entries = {
             str(mark): Entry(str(each["path"]), str(each["rule"]), str(each["tag"]))
             for mark, each in document["findings"].items()
@@ -56,7 +59,7 @@ def read_baseline(path: Path) -> Baseline:
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}; make it with --write-baseline"
         raise OptionsError("baseline", message) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         message = f"{path} is not a baseline of altfill's; make it anew with --write-baseline"
         raise OptionsError("baseline", message) from error
     return Baseline(entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 """Called with a phase (scan, ask, write), how many are done (ask: first 0), and of how many."""
+
+
+def has_log(options: Options) -> bool:
+    """Tell whether a killed run left SQLite's log beside the cache; opening the cache ends that."""
+    return os.path.exists(os.path.expanduser(options.cache_dir / "cache.db-wal"))  # noqa: PTH110, PTH111 - no error
 
 
 @dataclass(slots=True)

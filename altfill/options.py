@@ -16,6 +16,8 @@ LINKS = ("title", "describe", "leave")
 LANGUAGES = ("en", "fr", "de", "it", "es")
 
 _HOST = r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*\.)*[a-z0-9-]*[a-z0-9](?::[0-9]+)?"
+_LONGEST = 63
+"""Letters of a part of a host name (RFC 1035)."""
 _LANGUAGE = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
 
 
@@ -85,7 +87,7 @@ class Options:
             object.__setattr__(self, name, _words(name, getattr(self, name)))
         object.__setattr__(self, "hosts", tuple(map(_host, _words("hosts", self.hosts))))
         object.__setattr__(self, "map", _pairs(self.map))
-        object.__setattr__(self, "cache_dir", Path(self.cache_dir))
+        object.__setattr__(self, "cache_dir", _directory(self.cache_dir))
         if self.texts is not None:
             object.__setattr__(self, "texts", Path(self.texts))
         _check_api_url(self.api_url)
@@ -134,7 +136,7 @@ def _host(host: str) -> str:
     folded = host.strip().lower().rstrip(".")
     if not folded.isascii():
         folded = _in_ascii(folded)
-    if not re.fullmatch(_HOST, folded):
+    if not re.fullmatch(_HOST, folded) or any(len(part) > _LONGEST for part in folded.split(".")):
         raise OptionsError("hosts", f"{host!r} is not a host name; write images.example.com")
     return folded
 
@@ -164,6 +166,15 @@ def _pairs(value: object) -> tuple[tuple[str, str], ...]:
             raise OptionsError("map", f"{target!r} must be an https:// address at imgix")
         pairs.append((start, target))
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _directory(written: str | Path) -> Path:
+    try:
+        Path(written).expanduser()
+    except RuntimeError as error:
+        message = f"nobody knows the home directory in {str(written)!r}"
+        raise OptionsError("cache-dir", message) from error
+    return Path(written)
 
 
 def _check_api_url(url: str) -> None:
@@ -234,8 +245,8 @@ def _check_numbers(options: Options) -> None:
         raise OptionsError("links", f"{options.links!r} is none of {', '.join(LINKS)}")
     if options.max_length < 1:
         raise OptionsError("max-length", "it must be 1 or more")
-    if options.concurrency < 1:
-        raise OptionsError("concurrency", "it must be 1 or more")
+    if not 1 <= options.concurrency <= 1000:
+        raise OptionsError("concurrency", "it must be 1 to 1000")
     if not 0 < options.rate < 1e6:
         raise OptionsError("rate", "it must be more than 0 requests a second")
     if not 0 < options.timeout_s < 1e6:

@@ -10,9 +10,12 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from altfill.bounded import read_text
 from altfill.errors import OptionsError
 from altfill.options import Options, option_names
 
+_MOST = 1_000_000
+"""Bytes of a configuration file."""
 KEY_VARIABLE = "IMGIX_API_KEY"
 TEXTS_NAME = "alt-texts.toml"
 HOST_OPTIONS = (*option_names(), "api-key-file")
@@ -106,13 +109,16 @@ def read_settings(path: Path | None, start: Path) -> Settings:
     import tomllib
 
     try:
-        document = tomllib.loads(found.read_text("utf-8"))
+        document = tomllib.loads(read_text(found, _MOST))
     except OSError as error:
         raise OptionsError("config", f"{found} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise OptionsError("config", f"{found} is not TOML: {error}") from error
     if found.name == "pyproject.toml":
-        document = document.get("tool", {}).get("altfill", {})
+        tools = document.get("tool", {})
+        document = tools.get("altfill", {}) if isinstance(tools, dict) else tools
+    if not isinstance(document, dict):
+        raise OptionsError("config", f"{found}: tool.altfill must be a table")
     return Settings(checked_values(document, str(found), found.parent), found.parent)
 
 
@@ -129,8 +135,17 @@ def checked_values(
         _check_type(where, name, value)
     for name in _PATHS:
         if name in values:
-            values[name] = str(directory / Path(values[name]).expanduser())
+            values[name] = str(directory / _path(name, values[name]))
     return values
+
+
+def _path(name: str, written: str) -> Path:
+    if not written or "\0" in written:
+        raise OptionsError(name, f"{written!r} cannot be a file's name")
+    try:
+        return Path(written).expanduser()
+    except RuntimeError as error:
+        raise OptionsError(name, f"nobody knows the home directory in {written!r}") from error
 
 
 def make_options(values: Mapping[str, Any], directory: Path) -> Options:
@@ -160,7 +175,7 @@ def _nearest(start: Path) -> Path | None:
 
 def _has_section(project: Path) -> bool:
     try:
-        text = project.read_text("utf-8")
+        text = read_text(project, _MOST)
     except (OSError, UnicodeDecodeError):
         return False
     return "tool.altfill" in text
@@ -230,7 +245,7 @@ def read_key(file: str | None) -> str | None:
     if file is None:
         return _checked_key(os.environ.get(KEY_VARIABLE, ""), KEY_VARIABLE)
     try:
-        content = Path(file).read_text("utf-8")
+        content = read_text(Path(file), _MOST)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise OptionsError("api-key-file", f"{file} cannot be read: {why}") from None

@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altfill.describer import Describer, Progress
+from altfill.describer import Describer, Progress, has_log
+from altfill.errors import CacheError
 from altfill.links import SiteTitles
 from altfill.options import Options
 from altfill.outcomes import conclude, note_empty, note_unsaved
@@ -73,6 +74,9 @@ def fill_site(
                 writer = Writer(describer, report, titles, preview, memory)
                 _describe_and_write(scanned, writer, show)
             conclude(report, describer.resolved)
+        elif has_log(options):
+            with contextlib.suppress(CacheError), Describer(options, api_key, report, show):
+                pass
     if not empty_is_meant:
         note_empty(report)
     note_unsaved(options, report)

@@ -26,6 +26,7 @@ FLOORS = (
         "settings",
         "garbage",
         "hosts",
+        "bounded",
     ),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),

@@ -31,6 +31,8 @@ from altfill import Options, OptionsError
         ("skip", ["img["], "skip"),
         ("concurrency", 0, "concurrency"),
         ("rate", 0, "rate"),
+        ("rate", float("nan"), "rate"),
+        ("cache_dir", "~nobody-of-this-name/cache", "cache-dir"),
         ("timeout_s", -1, "timeout"),
         ("max_requests", -1, "max-requests"),
     ],

@@ -63,6 +63,15 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(fill,
         ("map = ['a=b']", "must be a table"),
         ("fill-empty = ", "is not TOML"),
         ("timeout = 0", "more than 0"),
+        ("concurrency = 1000000000", "1 to 1000"),
+        ("output-format = 'nonsense'", "is none of full, concise, json"),
+        ("map = {'/a' = 'https://['}", "map: "),
+        (f"hosts = ['{'ü' * 80}.example']", "is not a host name"),
+        ("cache-dir = ''", "'' cannot be a file's name"),
+        ('texts = "a\\u0000b"', "cannot be a file's name"),
+        ("output-file = '~nobody-of-this-name/x'", "nobody knows the home directory"),
+        (f"x = {'[' * 5000}", "is not TOML"),
+        ("#" * 2_000_000, "File too large"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(fill, page, toml, said):
@@ -185,3 +194,31 @@ def test_no_variable_of_an_option_is_warned_of():
     known = set().union(*(variables(altfill.get_command(None, name)) for name in names))
     assert len(known) > 25
     assert odd_variables([*known, "PATH", "IMGIX_API_KEY"]) == []
+
+
+@pytest.mark.parametrize(
+    "toml",
+    ["tool = 3 # tool.altfill", "[tool]\naltfill = 3 # tool.altfill", "[[tool.altfill]]\nrate = 1"],
+)
+def test_a_section_that_is_no_table_is_told(fill, page, toml):
+    Path("pyproject.toml").write_text(toml)
+    done = fill(page)
+    assert (done.code, "tool.altfill must be a table" in done.err) == (2, True)
+
+
+def test_a_byte_order_mark_before_the_settings_is_passed_over(fill, page):
+    Path("altfill.toml").write_bytes("\ufefffill-empty = true".encode())
+    assert fill(page).code == 0
+    assert "Stand-in text" in page.read_text()
+
+
+def test_a_format_that_only_check_has_may_stand_in_the_file(fill, page):
+    Path("altfill.toml").write_text('output-format = "sarif"')
+    assert fill(page).out.startswith("note: ")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no devices")
+@pytest.mark.parametrize("option", ["--config", "--api-key-file"])
+def test_a_device_without_an_end_is_not_read_for_ever(fill, page, option):
+    done = fill(page, option, "/dev/zero")
+    assert (done.code, "cannot be read: File too large" in done.err) == (2, True)

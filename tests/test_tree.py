@@ -337,7 +337,7 @@ def stray(directory: Path, pid: int) -> Path:
     code = (
         "import os, sys, pathlib, altfill.files as files\n"
         "os.getpid = lambda: int(sys.argv[2])\n"
-        "pathlib.Path.replace = lambda *args: os._exit(9)\n"
+        "os.replace = lambda *args: os._exit(9)\n"
         "files.replace_file(pathlib.Path(sys.argv[1], 'a.html'), b'new')"
     )
     before = set(directory.iterdir())

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from altfill.cli.streams import prepare
 from altfill.errors import AltfillError
 from altfill.version import __version__
 
@@ -56,6 +57,10 @@ def altfill() -> None:
 
     Start with "altfill demo", then "altfill fill --dry-run SITE".
     """
+    try:
+        os.getcwd()  # noqa: PTH109 - speed
+    except FileNotFoundError:
+        raise AltfillError("the working directory was removed; go to another") from None
     if any(name.startswith("ALTFILL_") for name in os.environ):
         from altfill.settings import odd_variables
 
@@ -69,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0: done. 1: a page could not be written, or something was left under --strict. 2: wrong usage.
     3: the account was refused, or texts cannot be kept. 130: interrupted.
     """
+    prepare()
     try:
         code = altfill.main(
             None if arguments is None else list(arguments), "altfill", standalone_mode=False
@@ -79,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = error.exit_code
     except AltfillError as error:
         click.echo(f"error: {error}", err=True)
+        _leave_workers(2)
         code = 2
     except BrokenPipeError:  # whoever reads has enough, as head has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,10 +104,10 @@ def _leave_workers(code: int) -> None:
     """End the process if answers are still under way: Python would wait for them.
 
     The first interrupt waits for them, as they are paid for; only a second one comes here while
-    there are any.
+    there are any. Neither are processes waited for that do not end.
     """
     names = (thread.name for thread in threading.enumerate())
-    if any(name.startswith("altfill-ask") for name in names):
+    if any(name.startswith(("altfill-ask", "altfill-ending")) for name in names):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

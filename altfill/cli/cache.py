@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import IO
 
 import click
 
+from altfill.cli.choices import GivenPath
+from altfill.cli.streams import write_utf8
 from altfill.errors import CacheError, OptionsError
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
@@ -16,6 +20,8 @@ from altfill.settings import read_settings
 from altfill.store.cache import TextCache
 from altfill.store.rows import Row, text_in
 
+_LONGEST = 1_000_000
+"""Bytes of a line."""
 _FIELDS = {"endpoint", "picture", "language", "text"}
 
 
@@ -30,7 +36,7 @@ def _open(cache_dir: str | None, *, create: bool) -> TextCache:
 
 
 _cache_dir = click.option(
-    "--cache-dir", envvar="ALTFILL_CACHE_DIR", type=click.Path(), help="The cache's directory."
+    "--cache-dir", envvar="ALTFILL_CACHE_DIR", type=GivenPath(), help="The cache's directory."
 )
 
 
@@ -54,14 +60,14 @@ def stats(cache_dir: str | None) -> int:
 
 @command.command("export")
 @_cache_dir
-@click.argument("file", type=click.Path(), default="-")
+@click.argument("file", type=GivenPath(), default="-")
 def export(cache_dir: str | None, file: str) -> int:
     """Write all texts as JSON Lines to FILE (default: standard output)."""
     with _open(cache_dir, create=False) as cache:
         documents = [_document(row) for row in cache.rows()]
     lines = (json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n" for each in documents)
     if file == "-":
-        click.echo("".join(lines), nl=False)
+        write_utf8("".join(lines))
     else:
         _write(Path(file), "".join(lines))
     return 0
@@ -88,7 +94,7 @@ def _document(row: Row) -> dict[str, object]:
 
 @command.command("import")
 @_cache_dir
-@click.argument("file", type=click.Path(exists=True, allow_dash=True))
+@click.argument("file", type=GivenPath(exists=True, allow_dash=True))
 def import_(cache_dir: str | None, file: str) -> int:
     """Add the texts in FILE (JSON Lines, - for standard input); none replaces a known one."""
     with click.open_file(file, "rb") as stream:
@@ -99,10 +105,16 @@ def import_(cache_dir: str | None, file: str) -> int:
     return 0
 
 
-def _rows(stream: Iterable[bytes], file: str) -> Iterator[Row]:
-    for number, line in enumerate(stream, 1):
+def _rows(stream: IO[bytes], file: str) -> Iterator[Row]:
+    for number in count(1):
+        line = stream.readline(_LONGEST + 1)
+        where = f"{file}, line {number}"
+        if not line:
+            return
+        if len(line) > _LONGEST:
+            raise OptionsError("file", f"{where} is longer than texts are; nothing was added")
         if line.strip():
-            yield _row(line, f"{file}, line {number}")
+            yield _row(line, where)
 
 
 def _row(line: bytes, where: str) -> Row:

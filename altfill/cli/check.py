@@ -5,43 +5,38 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import about_images, chosen_values, flag, value
+from altfill.cli.choices import GivenPath, about_images, chosen_values, flag, value
+from altfill.cli.processes import processes_for
+from altfill.cli.streams import write_utf8
 from altfill.errors import OptionsError
-from altfill.formats.findings import FORMATS, text
-from altfill.garbage import look_rarely
+from altfill.formats.findings import COLOURED, FORMATS, text
 from altfill.settings import make_options, read_settings
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from altfill.findings import CheckReport
 
-_WORTH_PROCESSES = 4_000_000
-"""Bytes of pages; starting a second process costs as much as checking about so many."""
 _DEFAULT_BASELINE = "altfill-baseline.json"
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=GivenPath(path_type=Path), metavar="PATH…")
 @value("select", "Only these rules (altfill rules lists them).", metavar="RULE,…")
 @value("ignore", "Not these rules.", metavar="RULE,…")
 @flag("only-imgix", "Only findings at imgix images.")
 @value("max-length", "Letters that an alt may have.  [default: 250]", type=int, metavar="N")
 @flag("strict", "Exit with 1 for reviews too.")
 @flag("exit-zero", "Exit with 0 whatever was found.")
-@value("baseline", "Known findings, which do not fail.", type=click.Path(dir_okay=False))
+@value("baseline", "Known findings, which do not fail.", type=GivenPath(dir_okay=False))
 @click.option("--write-baseline", is_flag=True, help="Write today's findings to --baseline.")
 @about_images
 @value("output-format", "How to report.  [default: full]", type=click.Choice(list(FORMATS)))
-@value("output-file", "Write the report there.", type=click.Path(dir_okay=False))
-@click.option("--config", type=click.Path(path_type=Path), help="Configuration file to read.")
+@value("output-file", "Write the report there.", type=GivenPath(dir_okay=False))
+@click.option("--config", type=GivenPath(path_type=Path), help="Configuration file to read.")
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int:
     """Check the alternative texts of the HTML pages under PATH…, files or directories.
@@ -80,13 +75,13 @@ def _checked(
         from altfill.baseline import read_baseline
 
         known = read_baseline(Path(file))
-    with _executor(paths) as executor:
+    with processes_for(paths) as executor:
         report = check_site(paths, options, checks, baseline=known, executor=executor)
     if write_baseline:
         from altfill.baseline import baseline_text
 
         target = Path(file or _DEFAULT_BASELINE)
-        _write(target, baseline_text(report))
+        _write(target, baseline_text(report), "baseline")
         click.echo(f"{len(report.findings)} findings are now known ({target})", err=True)
     return report
 
@@ -96,50 +91,21 @@ def _rules(written: object) -> tuple[str, ...]:
     return tuple(word for word in words if word)  # type: ignore[attr-defined]
 
 
-@contextmanager
-def _executor(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
-    """Give a process a core when there is enough to do."""
-    cores = _cores()
-    if cores < 2 or not _is_much(paths):
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(min(cores, 8), get_context("spawn"), look_rarely) as executor:
-        yield executor
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _is_much(paths: tuple[Path, ...]) -> bool:
-    size = 0
-    for path in paths:
-        for file in path.rglob("*.htm*") if path.is_dir() else [path]:
-            size += file.stat().st_size if file.is_file() else 0
-            if size > _WORTH_PROCESSES:
-                return True
-    return False
-
-
 def _tell(report: CheckReport, values: dict[str, Any]) -> None:
     form = values.get("output-format", "full")
     if form not in FORMATS:
         raise OptionsError("output-format", f"{form!r} is none of {', '.join(FORMATS)}")
     file = values.get("output-file")
     told = text(form, report, colour=file is None and _colours())
-    if file is None:
-        click.echo(told, nl=False)
-    else:
-        _write(Path(file), told)
+    if file is not None:
+        _write(Path(file), told, "output-file")
         from altfill.formats.findings.people import summary
 
         click.echo(summary(report))
+    elif form in COLOURED:
+        click.echo(told, nl=False)
+    else:
+        write_utf8(told)
     job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and job_summary:
         _add_to_job_summary(Path(job_summary), report)
@@ -156,10 +122,10 @@ def _colours() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, content: str, option: str) -> None:
     from altfill.files import replace_file
 
     try:
         replace_file(path, content.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise OptionsError("output-file", f"{path} cannot be written: {error.strerror}") from error
+        raise OptionsError(option, f"{path} cannot be written: {error.strerror}") from error

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from altfill.errors import OptionsError
 
+if TYPE_CHECKING:
+    _Text = click.ParamType[str]
+else:  # click 8.1 knows no type of what it returns
+    _Text = click.ParamType
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class _Line(click.ParamType[str]):
+class GivenPath(click.Path):
+    """A path; an empty one, as of a variable that is not set, is not the working directory."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is empty."""
+        if not os.fspath(value):
+            self.fail("it is empty; name a file or a directory", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _Line(_Text):
     """Text that may hold spaces; in the environment several are parted by line breaks."""
 
     name = "text"

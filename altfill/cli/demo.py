@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from altfill.cli.choices import GivenPath
 from altfill.cli.output import Output, console
 from altfill.errors import AltfillError
 from altfill.imgix.sandbox import Faults, running
@@ -24,7 +25,7 @@ _SHOWN = ("fr/index.html", "en/tides.html")
 
 
 @click.command("demo")
-@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.argument("directory", required=False, type=GivenPath(path_type=Path))
 def command(directory: Path | None) -> int:
     """Copy an example site to DIRECTORY, fill it, and show what changed.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from altfill.cli.streams import write_utf8
 from altfill.errors import OptionsError
 from altfill.options import Options
 from altfill.report import Report
@@ -89,7 +90,7 @@ def finish(report: Report, output: Output) -> int:
     from altfill.formats import json
 
     if output.format == "json" and output.file is None:
-        click.echo(json.text(report), nl=False)
+        write_utf8(json.text(report))
     else:
         _tell(report, output.verbosity)
     if output.file is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import about_pictures, chosen_values, value
+from altfill.cli.choices import GivenPath, about_pictures, chosen_values, value
 from altfill.errors import TextsError
 from altfill.files import shown
 from altfill.settings import TEXTS_NAME, Settings, make_options, read_settings
@@ -28,9 +28,11 @@ _KINDS = {
     "rejected": Status.REJECTED,
 }
 
-_texts = value("texts", f"The texts file.  [default: {TEXTS_NAME}]", metavar="FILE")
+_texts = value(
+    "texts", f"The texts file.  [default: {TEXTS_NAME}]", type=GivenPath(), metavar="FILE"
+)
 _config = click.option(
-    "--config", type=click.Path(path_type=Path), help="Configuration file to read."
+    "--config", type=GivenPath(path_type=Path), help="Configuration file to read."
 )
 
 
@@ -95,7 +97,7 @@ def _never_used(texts: Texts) -> Iterator[str]:
 @command.command("merge")
 @_texts
 @_config
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=GivenPath(path_type=Path), metavar="FILE…")
 def merge(texts: str | None, config: Path | None, files: tuple[Path, ...]) -> int:
     """Put the records of other texts FILE… into the texts file.
 
@@ -132,7 +134,7 @@ def _merge(file: TextsFile, path: Path) -> list[Conflict]:
 @about_pictures
 @click.option("--write", is_flag=True, help="Remove the records that nobody has seen.")
 @click.option("--all", "everything", is_flag=True, help="With --write: remove people's too.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=GivenPath(path_type=Path), metavar="PATH…")
 @click.pass_context
 def prune(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int:
     """List the records of pictures that no page under PATH… shows any more.

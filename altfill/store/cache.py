@@ -37,7 +37,7 @@ class TextCache:
     """
 
     def __init__(self, directory: Path, endpoint: str, *, create: bool = True) -> None:
-        self.directory = directory.expanduser().absolute()
+        self.directory = _home_in(directory).absolute()
         self.endpoint = endpoint
         self.set_aside: Path | None = None
         """Where a damaged or foreign database was moved when this one was opened."""
@@ -209,6 +209,13 @@ class TextCache:
             f"cannot open the cache {self.directory}: {str(error) or _LOCKED};"
             " choose another directory with --cache-dir"
         )
+
+
+def _home_in(directory: Path) -> Path:
+    try:
+        return directory.expanduser()
+    except RuntimeError as error:
+        raise CacheError(f"nobody knows the home directory in {directory}") from error
 
 
 def _opened(directory: Path) -> Any:

@@ -143,6 +143,9 @@ class TextsFile:
         except Timeout as error:
             message = f"another program has been saving it for {_WAIT_S} s; try again"
             raise TextsError(message, shown(self.path)) from error
+        except OSError as error:
+            message = f"it cannot be locked: {error.strerror or error}; set TMPDIR to a directory"
+            raise TextsError(f"{message} that you may write to", shown(self.path)) from error
 
     def _error(self, what: str, error: OSError) -> TextsError:
         return TextsError(f"it cannot be {what}: {error.strerror or error}", shown(self.path))

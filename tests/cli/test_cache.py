@@ -52,7 +52,8 @@ def test_what_is_exported_can_be_imported_elsewhere(run, filled, tmp_path):
         ('{"endpoint": "e", "picture": "p", "language": "en", "text": 3}', "line 2 lacks"),
         ('{"endpoint": "e", "picture": "p", "language": "en", "text": " "}', "says nothing"),
         ("[" * 100_000, "line 2 is not JSON"),
-        ('{"a": "\xe9"}'.encode("latin-1"), "line 2 is not JSON in UTF-8"),
+        ("\udcff", "line 2 is not JSON in UTF-8"),
+        ("x" * 2_000_000, "line 2 is longer than texts are"),
         ('{"endpoint": "\\ud800", "picture": "p", "language": "en", "text": "A"}', "would not"),
         (
             '{"endpoint": "e", "picture": "p", "language": "en", "text": "A", "earlier": 5}',
@@ -63,7 +64,7 @@ def test_what_is_exported_can_be_imported_elsewhere(run, filled, tmp_path):
 def test_a_bad_line_is_named_and_nothing_is_imported(run, tmp_path, line, said):
     good = b'{"endpoint": "e", "picture": "p", "language": "en", "text": "A boat"}'
     file = tmp_path / "texts.jsonl"
-    file.write_bytes(b"%b\n%b\n" % (good, line if isinstance(line, bytes) else line.encode()))
+    file.write_bytes(b"%b\n%b\n" % (good, line.encode("utf-8", "surrogateescape")))
     done = run("cache", "import", file)
     assert done.code == 2
     assert said in done.err

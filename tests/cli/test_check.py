@@ -147,7 +147,9 @@ def test_the_baseline_is_the_same_bytes_for_the_same_findings(run, page):
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"findings": 3}', '{"findings": {"a": {}}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"findings": 3}', '{"findings": {"a": {}}}', "[" * 100_000]
+)
 def test_a_file_that_is_no_baseline_is_refused(run, page, content):
     Path("known.json").write_text(content)
     done = run("check", "site", "--baseline", "known.json")
@@ -173,7 +175,7 @@ def test_bad_pages_are_reported_and_the_others_go_on(run, page):
 
 
 def test_pages_come_in_the_order_of_their_paths_with_many_processes(run, page, monkeypatch):
-    monkeypatch.setattr("altfill.cli.check._WORTH_PROCESSES", 1)
+    monkeypatch.setattr("altfill.cli.processes._WORTH_PROCESSES", 1)
     for number in range(40):
         other = page.parent / f"{number:02}.html"
         other.write_text("<p>" * (5000 if number % 3 else 1) + "<img src=x>")

@@ -22,13 +22,15 @@ class Forked:
         self._forks = forks
         self.peak = 0
         """The most memory that the last run had, in bytes."""
+        self.used_s = 0.0
+        """The processor time of the last run."""
 
     def __call__(self, *arguments: object, **more: object) -> tuple[int, str]:
         """Return the exit code and what was said."""
         asked: dict[str, object] = {"arguments": [str(each) for each in arguments]}
         asked |= {"directory": str(Path.cwd()), "environment": {"IMGIX_API_KEY": "the-key"}}
         print(json.dumps(asked | more), file=self._forks.stdin, flush=True)
-        code, said, self.peak = json.loads(self._forks.stdout.readline())
+        code, said, self.peak, self.used_s = json.loads(self._forks.stdout.readline())
         return code, said
 
 

@@ -1,7 +1,8 @@
 """Starts ``altfill`` from a process that has imported it all, so that a hundred runs take seconds.
 
 Each line on standard input is a JSON object, see ``Run``. The answer is a JSON list: the exit
-code (-9: killed), what was said, and the most memory that the run had, in bytes.
+code (-9: killed), what was said, the most memory that the run had, in bytes, and its processor
+time in seconds.
 """
 
 from __future__ import annotations
@@ -17,16 +18,23 @@ import tempfile
 import time
 from dataclasses import dataclass
 
+import filelock  # noqa: F401
+import tomlkit  # noqa: F401
+
 import altfill.cli
 import altfill.cli.cache
 import altfill.cli.check
 import altfill.cli.fill
+import altfill.cli.texts
 import altfill.formats.findings.people
 import altfill.formats.json
 import altfill.formats.terminal
 import altfill.imgix.service
+import altfill.reviewer
 import altfill.site
 import altfill.store.cache
+import altfill.store.editing
+import altfill.usage
 
 NOBODY = 65534
 
@@ -64,8 +72,8 @@ class Run:
             altfill.cli.main(self.arguments)
         return process
 
-    def end(self, process: int) -> tuple[int, int]:
-        """Return exit code and most memory in bytes; kill the run when its time is over."""
+    def end(self, process: int) -> tuple[int, int, float]:
+        """Return exit code, most memory and processor time; kill the run when its time is over."""
         ended = status = 0
         if self.kill_after_s is not None:
             over_at = time.monotonic() + self.kill_after_s
@@ -77,16 +85,17 @@ class Run:
         if not ended:
             _, status, used = os.wait4(process, 0)
         unit = 1 if sys.platform == "darwin" else 1024
-        return os.waitstatus_to_exitcode(status), used.ru_maxrss * unit
+        used_s = used.ru_utime + used.ru_stime
+        return os.waitstatus_to_exitcode(status), used.ru_maxrss * unit, used_s
 
 
 def main() -> None:
     for line in sys.stdin:
         run = Run(**json.loads(line))
         with tempfile.TemporaryFile("w+") as said:
-            code, peak = run.end(run.begin(said.fileno()))
+            code, peak, used_s = run.end(run.begin(said.fileno()))
             said.seek(0)
-            print(json.dumps([code, said.read(), peak]), flush=True)
+            print(json.dumps([code, said.read(), peak, used_s]), flush=True)
 
 
 if __name__ == "__main__":

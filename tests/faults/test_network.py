@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -64,6 +67,65 @@ def test_a_name_that_cannot_be_resolved_is_told_as_such(
     assert len(report.left) == 10
     assert report.requests <= 40
     assert report.exit_code() == 0
+
+
+@pytest.fixture
+def no_such_name() -> Iterator[tuple[str, list[bytes]]]:
+    """A name server that knows no name; its address, and what it was asked."""
+    asked: list[bytes] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        try:
+            server.bind(("127.0.0.77", 53))
+        except OSError:
+            pytest.skip("only root can be a name server")
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    query, client = server.recvfrom(512)
+                    if query == b"over":
+                        return
+                    asked.append(query)
+                    server.sendto(
+                        query[:2] + b"\x81\x83" + query[4:8] + bytes(4) + query[12:], client
+                    )
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield "127.0.0.77", asked
+        server.sendto(b"over", ("127.0.0.77", 53))
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "server", ["says there is none", pytest.param("is away", marks=pytest.mark.slow)]
+)
+def test_a_real_name_server_has_no_machine_of_that_name(
+    no_such_name: tuple[str, list[bytes]], tmp_path: Path, server: str
+):
+    address, asked = no_such_name
+    away = server == "is away"
+    if away:
+        address = "127.0.0.78"
+    (tmp_path / "resolv.conf").write_text(f"nameserver {address}\noptions timeout:1 attempts:1\n")
+    (tmp_path / "a.html").write_text('<html lang="en"><img src="//acme.imgix.net/1.jpg">')
+    fill = f"{sys.executable} -m altfill fill a.html --api-url https://api.altfill.example/"
+    script = f"mount --bind resolv.conf /etc/resolv.conf && {fill}"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script],
+        cwd=tmp_path,
+        env=os.environ | {"IMGIX_API_KEY": KEY},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if "Operation not permitted" in done.stderr or "permission denied" in done.stderr:
+        pytest.skip("only root can have another name server")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no machine has the service's name (DNS)" in done.stdout
+    assert "left: 1 (1 service-busy)" in done.stdout
+    assert away or any(b"\x03api\x07altfill\x07example" in each for each in asked)
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,39 @@ def test_a_page_of_100_000_images_is_filled_and_checked(
     assert (code, said) == (0, "")
     assert page.read_bytes().count(f'<img alt="{TEXT}" src'.encode()) == 100_000
     assert sandbox.counters.requests == 1
+
+
+GROWING = {
+    "images": lambda n: b"".join(b'<img src="//acme.imgix.net/0.jpg?w=%d">' % k for k in range(n)),
+    "tags": lambda n: IMAGE + b"<p>A quay and a boat.</p>\n" * (20 * n) + IMAGE,
+    "levels": lambda n: b"<div>" * n + IMAGE,
+    "candidates": lambda n: b'<img srcset="' + SOURCE * n + b'">',
+}
+SIZE = {"images": 25_000, "tags": 25_000, "levels": 25_000, "candidates": 32_500}
+"""A quarter of 100,000 images, 50 MB, 100,000 levels, and 5 MB of srcset."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["fill", "check"])
+@pytest.mark.parametrize("kind", GROWING)
+def test_four_times_the_page_takes_four_times_the_time_and_memory(
+    start: Callable[..., Sandbox], forked: Forked, tmp_path: Path, command: str, kind: str
+):
+    sandbox, page = start(text=TEXT), tmp_path / "a.html"
+    options = ("--api-url", sandbox.url, "--cache-dir", tmp_path / "cache", "-q")
+    options = options if command == "fill" else ("--output-format", "json")
+
+    def cost(size: int) -> tuple[float, float]:
+        """Return processor time and memory."""
+        page.write_bytes(b'<!doctype html><html lang="en">' + GROWING[kind](size))
+        code, said = forked(command, page, *options)
+        assert code == (command == "check"), said[-500:]
+        return forked.used_s, forked.peak
+
+    least, once, four = cost(1), cost(SIZE[kind]), cost(4 * SIZE[kind])
+    (more_s, more), (most_s, most) = (
+        (max(each[0] - least[0], 0.05), max(each[1] - least[1], 4e6)) for each in (once, four)
+    )
+    assert most_s < 10 * more_s, (least, once, four)  # with the square: 16
+    assert most < 6 * more, (least, once, four)
+    assert most < 1e9

@@ -501,6 +501,11 @@ def test_a_home_in_the_name_is_the_users(tmp_path: Path, monkeypatch: pytest.Mon
     assert not Path("~").exists()
 
 
+def test_a_home_that_nobody_has_is_an_error(tmp_path: Path):
+    with pytest.raises(CacheError, match="nobody knows the home directory in ~nobody-of-this"):
+        TextCache(Path("~nobody-of-this-name/cache"), ENDPOINT)
+
+
 def test_a_variable_in_the_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ELSEWHERE", str(tmp_path / "elsewhere"))
     with pytest.raises(CacheError, match="holds a variable"):

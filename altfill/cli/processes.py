@@ -1,0 +1,99 @@
+"""Several processes, where there is enough to do, that end when this one is told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altfill.errors import AltfillError
+from altfill.mapping import begin_worker
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_WORTH_PROCESSES = 4_000_000
+"""Bytes of pages; starting a second process costs as much as checking about so many."""
+
+ENDING = "altfill-ending"
+"""A thread that is left alone where the process ends."""
+
+
+@contextmanager
+def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
+    """Give a process a core when there is enough to do."""
+    cores = _cores()
+    if cores < 2 or not _is_much(paths):
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    executor = ProcessPoolExecutor(min(cores, 8), get_context("spawn"), begin_worker)
+    try:
+        _start(executor, min(cores, 8))
+        yield executor
+    except BrokenProcessPool as error:
+        _end(executor)
+        message = "a process that read pages was ended, perhaps for want of memory; check fewer"
+        raise AltfillError(f"{message} pages at once") from error
+    except BaseException:
+        _end(executor)
+        raise
+    executor.shutdown()
+
+
+def _start(executor: Executor, number: int) -> None:
+    """Start processes that Ctrl-C does not reach, not even while they start: we end them."""
+    before = _interrupts(let_through=False)
+    for _ in range(number):
+        executor.submit(os.getpid)  # one starts a process
+    if before:
+        _interrupts(let_through=True)
+
+
+def _interrupts(*, let_through: bool) -> bool:
+    """Let Ctrl-C through to this thread, and to processes that it starts; tell if it was so."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return False
+    how = signal.SIG_UNBLOCK if let_through else signal.SIG_BLOCK
+    return signal.SIGINT not in signal.pthread_sigmask(how, {signal.SIGINT})
+
+
+def _end(executor: Executor) -> None:
+    """End processes whose work nobody waits for any more.
+
+    Python before 3.11.9 may wait for ever here (gh-94777 of CPython): a process was ended while
+    work was handed to it. Whoever ends this process must not wait for the thread ``ENDING``.
+    """
+    import multiprocessing
+
+    for process in multiprocessing.active_children():
+        process.terminate()
+    ending = threading.Thread(
+        target=executor.shutdown, kwargs={"cancel_futures": True}, name=ENDING, daemon=True
+    )
+    ending.start()
+    ending.join(2)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _is_much(paths: tuple[Path, ...]) -> bool:
+    size = 0
+    for path in paths:
+        for file in path.rglob("*.htm*") if path.is_dir() else [path]:
+            size += file.stat().st_size if file.is_file() else 0
+            if size > _WORTH_PROCESSES:
+                return True
+    return False
