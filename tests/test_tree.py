@@ -377,12 +377,12 @@ def test_what_this_process_writes_stays(site: Path, monkeypatch: pytest.MonkeyPa
     put(site, "a.html")
     seen: list[str] = []
 
-    def look(temporary: Path, _: Path) -> None:
+    def look(temporary: str, _: Path) -> None:
         found()
         seen.extend(os.listdir(site))  # noqa: PTH208
-        temporary.unlink()
+        Path(temporary).unlink()
 
-    monkeypatch.setattr(Path, "replace", look)
+    monkeypatch.setattr(os, "replace", look)
     replace_page(find_pages(["."], (), [])[0], b"new")
     assert len(seen) == 2
 
