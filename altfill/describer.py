@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from altfill.store.cache import TextCache
 
 Progress = Callable[[str, int, int], None]
-"""Called with a phase (scan, ask, write), how many are done (ask: first 0), and of how many."""
+"""Called with a phase (scan, wait, ask, write), how many are done (ask: first 0), and of how many.
+
+Only a run that waits until another one has asked has the phase ``wait``.
+"""
+_WAIT_S = 3_600.0
 
 
 def has_log(options: Options) -> bool:
@@ -155,4 +160,27 @@ class Describer:
             service = AltTextService(self.options, self.api_key, stop)
             concurrency = self.options.concurrency
             self._asking = Asking(service, self.cache(), self.resolved, concurrency, stop)
-        self._asking.ask_all(missing, partial(self.progress, "ask"))
+        with self._alone():
+            if not self.options.regenerate:  # others may have asked while we waited
+                missing = from_cache(missing, self.cache(), self.resolved)
+            if missing:
+                self._asking.ask_all(missing, partial(self.progress, "ask"))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one run after the other ask for texts, so that none is paid for twice.
+
+        A run that cannot be waited for any longer, or locked out, is put up with.
+        """
+        from filelock import Timeout
+
+        from altfill.store.alone import lock_of
+
+        with contextlib.ExitStack() as stack:
+            for wait_s in (0.0, _WAIT_S):
+                with contextlib.suppress(Timeout, OSError):
+                    stack.enter_context(lock_of(self.cache().directory, wait_s))
+                    break
+                if not wait_s:
+                    self.progress("wait", 0, 1)
+            yield

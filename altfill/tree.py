@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from altfill.errors import NoPagesError, OptionsError, PageFault
 from altfill.files import PageFile, printable, remove_abandoned, shown
-from altfill.report import PageFailure
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+    from altfill.report import PageFailure
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _NOT_SITES = frozenset({".git", ".hg", ".svn", "node_modules"})
@@ -111,6 +112,8 @@ class _Walk:
             if is_given:
                 raise NoPagesError(f"{name} {why}") from error
             message = f"this directory {why}; what is in it was not looked at"
+            from altfill.report import PageFailure
+
             self._failed.append(PageFailure(name, PageFault.UNREADABLE, message))
             return []
         self._tidy(entries)

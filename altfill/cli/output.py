@@ -20,7 +20,12 @@ from altfill.report import Report
 if TYPE_CHECKING:
     from rich.console import Console
 
-_PHASES = {"scan": "Reading pages", "ask": "Asking for texts", "write": "Writing pages"}
+_PHASES = {
+    "scan": "Reading pages",
+    "wait": "Another run asks",
+    "ask": "Asking for texts",
+    "write": "Writing pages",
+}
 
 
 @dataclass(frozen=True, slots=True)

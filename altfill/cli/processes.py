@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.errors import AltfillError
-from altfill.mapping import begin_worker
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -33,6 +30,8 @@ def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
+
+    from altfill.mapping import begin_worker
 
     executor = ProcessPoolExecutor(min(cores, 8), get_context("spawn"), begin_worker)
     try:
@@ -59,6 +58,8 @@ def _start(executor: Executor, number: int) -> None:
 
 def _interrupts(*, let_through: bool) -> bool:
     """Let Ctrl-C through to this thread, and to processes that it starts; tell if it was so."""
+    import signal
+
     if not hasattr(signal, "pthread_sigmask"):
         return False
     how = signal.SIG_UNBLOCK if let_through else signal.SIG_BLOCK
@@ -72,6 +73,7 @@ def _end(executor: Executor) -> None:
     work was handed to it. Whoever ends this process must not wait for the thread ``ENDING``.
     """
     import multiprocessing
+    import threading
 
     for process in multiprocessing.active_children():
         process.terminate()

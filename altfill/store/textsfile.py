@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from altfill.errors import TextsConflictError, TextsError
 from altfill.files import replace_file, shown
+from altfill.store.alone import lock_of
 from altfill.store.blocks import blocks_of, comments_of
 from altfill.store.editing import edited
 from altfill.store.merging import merged
@@ -128,17 +127,11 @@ class TextsFile:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other programs of altfill on this machine from saving the file meanwhile.
+        """Keep other programs of altfill on this machine from saving the file meanwhile."""
+        from filelock import Timeout
 
-        The lock stands in the directory for temporary files, for none is to stay beside the
-        texts in the user's repository.
-        """
-        from filelock import FileLock, Timeout
-
-        name = hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:32]
-        lock = FileLock(Path(tempfile.gettempdir()) / f"altfill-{name}.lock", timeout=_WAIT_S)
         try:
-            with lock:
+            with lock_of(self.path, _WAIT_S):
                 yield
         except Timeout as error:
             message = f"another program has been saving it for {_WAIT_S} s; try again"
