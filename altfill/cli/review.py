@@ -40,6 +40,7 @@ _NOT_HERE = ("dry-run", "regenerate", "save-texts", "require-approved")
 @about_images
 @value("default-language", "Language of pages that name none.", metavar="LANG")
 @value("fallback-language", "Language where the page's is not offered.", metavar="LANG")
+@value("site-url", "Address that the site will have.", metavar="URL")
 @value("api-key-file", "File with the API key (else IMGIX_API_KEY).", type=click.Path())
 @value("api-url", f"The API's endpoint.  [default: {API_URL}]", metavar="URL")
 @value("cache-dir", "Where texts are kept.  [default: .cache/altfill]", type=click.Path())

@@ -157,3 +157,19 @@ def test_there_is_no_log_that_would_hold_the_token(review, capfd):
     ask("GET", origin(review) + "/wrong/")
     told = capfd.readouterr()
     assert (told.out, told.err) == ("", "")
+
+
+def test_the_key_is_in_no_answer(begin, start):
+    key = "ix-very-secret"
+    broken = start(error_share=1.0, error_status=401, body=key)
+    review = begin(key=key, api_url=broken.url)
+    headers = {"Origin": origin(review), "X-Requested-With": "altfill"}
+    form = {"key": f"{HOST}/boat.jpg", "language": "en"}
+    for answer in (
+        ask("GET", review.url),
+        ask("GET", review.url, params={"state": "all"}),
+        ask("POST", review.url + "regenerate", data=form, headers=headers),
+    ):
+        assert answer.ok
+        assert key not in answer.text
+        assert key not in str(answer.headers)
