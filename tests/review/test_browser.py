@@ -320,3 +320,18 @@ def test_a_text_for_one_page_is_written_beside_its_place(review, tab):
     press(page, "u")
     said(page, "Undone: boat.jpg (en)")
     assert page.locator(".card:has-text('boat.jpg') .entry").count() == 2
+
+
+def test_nothing_covers_the_text_that_has_the_focus(begin, tab):
+    review = begin(key=None)
+    page = tab()
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(review.url)
+    for _ in range(4):
+        press(page, "j", "g")
+        assert "IMGIX_API_KEY" in fault(page)
+        bottom, top = page.evaluate(
+            "[document.activeElement.getBoundingClientRect().bottom,"
+            " document.querySelector('footer').getBoundingClientRect().top]"
+        )
+        assert bottom <= top

@@ -33,7 +33,9 @@
     if (!entry) return;
     current = entry.id;
     entry.focus({ preventScroll: true });
-    entry.scrollIntoView({ block: "nearest" });
+    const footer = document.querySelector("footer").offsetHeight;
+    document.documentElement.style.scrollPaddingBottom = `${footer + 16}px`;
+    entry.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 
   const currentEntry = () => {
