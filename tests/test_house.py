@@ -35,13 +35,14 @@ FLOORS = (
     ("resolve",),
     ("reviewed", "reviewer"),
     ("choosing", "describer", "links", "outcomes", "remembered"),
-    ("baseline", "check", "scanning", "session", "usage", "writing"),
+    ("baseline", "check", "gallery", "scanning", "session", "usage", "writing"),
     ("site",),
     ("formats.*",),
+    ("review.*",),
     ("cli", "cli.*", "hooks.*", "__main__"),
 )
 """From the ground up. A module imports from its own floor or from below."""
-ROOMS = ("", "imgix", "page", "store", "formats", "formats.findings", "hooks")
+ROOMS = ("", "imgix", "page", "store", "formats", "formats.findings", "hooks", "review")
 """Packages that hold nothing but a docstring (the first also the public names)."""
 
 
@@ -86,6 +87,12 @@ def test_a_module_imports_from_its_own_floor_or_below(module):
 def test_edges_do_not_import_each_other(module):
     edges = {"cli", "hooks"} - {module.partition(".")[0]}
     assert not {name.partition(".")[0] for name in _imports(MODULES[module])} & edges
+
+
+@pytest.mark.parametrize("module", [n for n in MODULES if not n.startswith("review.")])
+def test_only_its_command_imports_the_review_page(module):
+    found = any(name.startswith("review.") for name in _imports(MODULES[module]))
+    assert found == (module == "cli.review")
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith("hooks.")])
@@ -139,7 +146,7 @@ def test_every_public_name_exists_and_is_listed():
 
 
 def test_starting_imports_nothing_heavy():
-    heavy = ("requests", "bs4", "diskcache", "rich", "langcodes", "lxml", "turbohtml")
+    heavy = ("requests", "bs4", "diskcache", "flask", "rich", "langcodes", "lxml", "turbohtml")
     code = "import sys, altfill, altfill.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not set(heavy) & set(done.stdout.split())

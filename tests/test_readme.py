@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -44,14 +46,29 @@ def at_home(sandbox, tmp_path, monkeypatch):
     return home
 
 
+def look_at_the_review_page(at_home):
+    """Serve it, as it goes on until Ctrl-C."""
+    command, pipe = ["altfill", "review", "public"], subprocess.PIPE
+    environment = {**os.environ, "BROWSER": "true"}
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as server:
+        address = server.stdout.readline().strip()
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            assert b"Review of alternative texts" in answer.read()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(10) == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="the commands are for a POSIX shell")
 def test_every_altfill_command_runs_in_the_order_of_the_readme(at_home):
     commands = [command for command in COMMANDS if command not in INSTALLING]
-    assert len(commands) == 18
+    assert len(commands) == 20
     for command in commands:
         plain = command.replace("IMGIX_API_KEY=… ", "")
         if "--save-texts" in command:
             shutil.copytree(SITE, at_home / "public", dirs_exist_ok=True)
+        if plain == "altfill review public":
+            look_at_the_review_page(at_home)
+            continue
         done = subprocess.run(["sh", "-c", plain], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
         assert "error:" not in done.stderr
@@ -125,7 +142,7 @@ def test_the_json_of_a_check_has_the_fields_of_a_real_report(at_home, run):
     assert shown["findings"][0].keys() == real["findings"][0].keys()
 
 
-@pytest.mark.parametrize("command", ["fill", "check"])
+@pytest.mark.parametrize("command", ["fill", "check", "review"])
 def test_every_flag_is_in_a_table(run, command):
     flags = set(re.findall(r"--[a-z-]+", run(command, "--help").out)) - {"--help"}
     rows = "\n".join(re.findall(r"^\| `-.*$", README, re.MULTILINE))
@@ -133,7 +150,8 @@ def test_every_flag_is_in_a_table(run, command):
 
 
 def test_every_flag_in_a_table_exists(run):
-    flags = set(re.findall(r"--[a-z-]+", run("fill", "--help").out + run("check", "--help").out))
+    told = "".join(run(command, "--help").out for command in ("fill", "check", "review"))
+    flags = set(re.findall(r"--[a-z-]+", told))
     table = set(re.findall(r"--[a-z-]+", "\n".join(re.findall(r"^\| `-.*$", README, re.MULTILINE))))
     assert table <= flags
 

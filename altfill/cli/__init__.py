@@ -16,6 +16,7 @@ from altfill.version import __version__
 _COMMANDS = {
     "fill": "Fill the missing alt texts of built pages.",
     "check": "Check the alternative texts of built pages.",
+    "review": "Approve, edit and reject texts in a browser.",
     "texts": "Look after the texts that people review.",
     "rules": "List what check looks for.",
     "demo": "Fill a small example site, without a key or a network.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -38,6 +39,17 @@ def holds_on(pattern: str, address: str) -> bool:
     if not path or path.endswith("/"):
         path += "index.html"
     return any(_pages(pattern).match_file(each) for each in {path, unquote(path)})
+
+
+def pattern_of(address: str) -> str:
+    """Return the pattern that names the page at an address and no other.
+
+    >>> pattern_of("/blog/boat.html"), pattern_of("/index.html")
+    ('blog/boat.html', '/index.html')
+    """
+    path = re.sub(r"[\\*?\[]", r"\\\g<0>", address.lstrip("/"))
+    path = re.sub(r" $", r"\\ ", path)
+    return path if "/" in path and path[0] not in "!#" else f"/{path}"
 
 
 def particularity(pattern: str) -> tuple[bool, bool, int, str]:

