@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Sequence
 
 import click
@@ -95,7 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"error: {error.filename or 'the output'}: {error.strerror}", err=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted; pages are whole, and the texts that came are kept", err=True)
+        fills = "altfill.describer" in sys.modules
+        kept = "; pages are whole, and the texts that came are kept" if fills else ""
+        click.echo(f"interrupted{kept}", err=True)
         _leave_workers(130)
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
@@ -107,6 +108,8 @@ def _leave_workers(code: int) -> None:
     The first interrupt waits for them, as they are paid for; only a second one comes here while
     there are any. Neither are processes waited for that do not end.
     """
+    import threading
+
     names = (thread.name for thread in threading.enumerate())
     if any(name.startswith(("altfill-ask", "altfill-ending")) for name in names):
         sys.stdout.flush()

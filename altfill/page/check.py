@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from altfill.findings import Finding
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
-from altfill.page.judge import IMAGES, Hit, Judge
-from altfill.page.markup import Document, Node, read_document
 from altfill.page.rules import RULES, Checks
 from altfill.page.wanted import has_wanted_tags
 from altfill.page.words import has_placeholder
 
 if TYPE_CHECKING:
+    from altfill.page.judge import Hit
+    from altfill.page.markup import Document, Node
     from altfill.page.sources import Source, Surroundings
 
 _LONGEST_TAG = 4_000
+_SHOWING = ("img", "image", "amp-img", "input")
 _ORDER = {rule: number for number, rule in enumerate(RULES)}
 _TAG = r"<[^\"'>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'>]*+)*+>"
 
@@ -43,6 +44,9 @@ def check_page(
     """
     if not is_wide(html) and not has_wanted_tags(html):
         return PageCheck(0)
+    from altfill.page.judge import Judge
+    from altfill.page.markup import read_document
+
     charset = read_charset(html)
     opened = charset.open(html)
     document = read_document(opened, charset)
@@ -107,4 +111,4 @@ def _tag(text: str) -> str:
 def _picture(node: Node, source: Source | None) -> str:
     if source is not None and source.picture is not None:
         return source.picture.key
-    return node.attr("src") or "" if node.tag in (*IMAGES, "input") else ""
+    return node.attr("src") or "" if node.tag in _SHOWING else ""
