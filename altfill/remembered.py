@@ -93,7 +93,7 @@ class Remembered:
 def _digest(*parts: bytes) -> bytes:
     import hashlib
 
-    return hashlib.sha256(b"".join(parts)).digest()
+    return hashlib.sha256(b"".join(parts)).digest()[:16]
 
 
 def _context(options: Options) -> bytes:

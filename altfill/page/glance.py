@@ -42,6 +42,7 @@ _COMMENT_WITHOUT_TEXT = re.compile(rb"<!---?>")
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
 _VALUE = rb"(?:\"([^\"]*+)\"|'([^']*+)'|([^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
 _SPACE = rb"[ \t\n\f\r]"
+_BEFORE_VALUE = b"= \t\n\f\r"
 _ANY = _SPACE + rb"++([^ \t\n\f\r/>=]++)(?:" + _SPACE + rb"*+=" + _SPACE + rb"*+" + _VALUE + rb")?+"
 _ATTRIBUTE = re.compile(_ANY)
 _REST = re.compile(rb"(?:" + _ANY + rb")*+" + _SPACE + rb"*+/?>")
@@ -194,7 +195,9 @@ class _Look:
             return False
         for mark in (b'"', b"'"):
             quote = html.rfind(mark, floor, at)
-            if quote > max(end, floor - 1) or (quote >= 0 and self._may_open(quote)):
+            if quote > end or (
+                quote >= 0 and html[quote - 1] in _BEFORE_VALUE and self._may_open(quote)
+            ):
                 return False
         self._floor = at
         return True

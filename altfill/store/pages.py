@@ -20,6 +20,7 @@ _FORGET = "DELETE FROM pages WHERE number IN (SELECT number FROM pages ORDER BY 
 _SCHEMA = [("index", "sqlite_autoindex_pages_1", None), ("table", "pages", _TABLE)]
 _TAILS = ("-wal", "-shm", "-journal")
 _AT_ONCE = 500
+_CACHE_KB = 16_000
 _KEPT_AT_LEAST = 20_000
 _KEPT_TIMES = 4
 """Rows, as a multiple of a run's pages: each before and after filling, and other branches."""
@@ -33,8 +34,10 @@ class PagesFound:
         self._writes = write
         self._new: dict[bytes, str] = {}
         self._connection: sqlite3.Connection | None = None
+        self._is_empty = True
         with contextlib.suppress(sqlite3.Error, OSError):
             self._connection = _opened(directory.expanduser().absolute() / NAME, write=write)
+            self._is_empty = self._connection is None or _is_empty(self._connection)
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +46,7 @@ class PagesFound:
 
     def get(self, key: bytes) -> str | None:
         """Return what was found on the page with a key."""
-        if self._connection is None:
+        if self._connection is None or self._is_empty:
             return None
         try:
             query = "SELECT found FROM pages WHERE key = ?"
@@ -127,6 +130,7 @@ def _connected(file: Path, *, write: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         if write and not _schema(connection):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(_TABLE)
@@ -142,6 +146,10 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
 
 def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]:
     return connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type").fetchall()
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM pages LIMIT 1").fetchone() is None
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[bytes, str]]) -> None:
