@@ -176,11 +176,13 @@ class Describer:
 
         from altfill.store.alone import lock_of
 
+        place = self.cache().directory
         with contextlib.ExitStack() as stack:
-            for wait_s in (0.0, _WAIT_S):
-                with contextlib.suppress(Timeout, OSError):
-                    stack.enter_context(lock_of(self.cache().directory, wait_s))
-                    break
-                if not wait_s:
+            with contextlib.suppress(OSError):
+                try:
+                    stack.enter_context(lock_of(place, 0))
+                except Timeout:
                     self.progress("wait", 0, 1)
+                    stack.enter_context(lock_of(place, _WAIT_S))
+                    self.progress("wait", 1, 1)
             yield

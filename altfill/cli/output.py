@@ -55,10 +55,10 @@ class Output:
             click.echo(line, nl=False)
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str, int, int], None] | None]:
-        """Show a bar a phase, on a terminal only."""
+    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
+        """Show a bar a phase on a terminal; elsewhere only that another run is waited for."""
         if self.verbosity < 0 or not sys.stderr.isatty():
-            yield None
+            yield _tell_of_waiting
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -72,6 +72,12 @@ class Output:
                 bars.update(tasks[phase], completed=done)  # type: ignore[arg-type]
 
             yield show
+
+
+def _tell_of_waiting(phase: str, done: int, _total: int) -> None:
+    """Say why nothing happens, which could be for long."""
+    if phase == "wait" and done == 0:
+        click.echo("another run of altfill is asking imgix; waiting for its texts", err=True)
 
 
 def console(*, stderr: bool = False) -> Console:

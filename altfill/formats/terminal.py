@@ -96,7 +96,7 @@ def _sources(report: Report) -> str:
     """Return where the texts came from, and in which languages they are."""
     new = [] if report.dry_run else [f"{report.texts_new} new"]
     file = [f"{report.texts_file} from the texts file"] if report.texts_file else []
-    titles = [f"{_counted(report.titles, 'title')} of linked pages"] if report.titles else []
+    titles = [f"{report.titles} from titles of linked pages"] if report.titles else []
     sources = ", ".join([*new, f"{report.texts_cached} from the cache", *file, *titles])
     counted = {language: counts.total() for language, counts in sorted(report.texts.items())}
     languages = ", ".join(f"{number} {language}" for language, number in counted.items())

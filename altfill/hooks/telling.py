@@ -13,6 +13,7 @@ from altfill.report import Left, Report
 
 UNASKED = (Reason.NOT_ASKED, Reason.OUT_OF_CREDITS)
 """Why images are left when nobody is asked any more: one sentence says it for all of them."""
+WAITING = "Another run of altfill is asking imgix; waiting for its texts…"
 _STEP_S = 10.0
 """Seconds between two lines of progress."""
 
@@ -27,6 +28,8 @@ class Progress:
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Take what a run says of its progress."""
         now_s = time.monotonic()
+        if phase == "wait" and done == 0:
+            self._say(WAITING)
         if phase != "ask":
             return
         if done == 0:

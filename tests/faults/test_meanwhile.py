@@ -14,6 +14,7 @@ import pytest
 
 from altfill import Options, Report, fill_site
 from altfill.imgix.sandbox import Sandbox
+from altfill.store.alone import lock_of
 from altfill.store.cache import TextCache
 from tests.faults.site import CACHE, PICTURES, TEXT, after, before, files, put
 
@@ -45,6 +46,23 @@ def test_runs_over_one_tree_and_one_cache_at_once_fill_it_together(
     assert set(files(tmp_path / "cache")) == CACHE
     with TextCache(tmp_path / "cache", sandbox.url) as texts:
         assert len(list(texts.rows())) == PICTURES
+
+
+def test_a_run_says_that_it_waits_for_another_and_then_asks(
+    start: Callable[..., Sandbox], begin: Begin, tmp_path: Path
+):
+    sandbox, site = start(text=TEXT), tmp_path / "site"
+    put(site, before(20))
+    (tmp_path / "cache").mkdir()
+    with lock_of(tmp_path / "cache", 1):
+        process = begin(site, sandbox.url)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(3)
+        assert not sandbox.counters.requests
+    told = process.communicate(timeout=60)[0]
+    assert process.returncode == 0
+    assert "another run of altfill is asking imgix; waiting for its texts" in told
+    assert files(site) == after(20)
 
 
 # a page that another program writes
