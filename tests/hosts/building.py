@@ -77,20 +77,28 @@ class Built:
         The copy is made when ``project`` does not exist.
         """
         if not project.exists():
-            leave = shutil.ignore_patterns("node_modules")
-            shutil.copytree(self.project, project, ignore=leave)
+            shutil.copytree(self.project, project)
         settings = {"IMGIX_API_KEY": "a-key", "ALTFILL_API_URL": api_url, "ALTFILL_RATE": "1000"}
         line = f"{self.example.filling} --output-format json {options}"
         report = _run(line, project, {**self.environment, **settings})
         return project / self.example.site, json.loads(report)
 
 
+def place(example: Example, otherwise: Path) -> Path:
+    """Return the directory to build an example in.
+
+    It is below what npm installed, so that Node finds the packages: Astro takes linked ones that
+    share no directory with the project for addresses on the site.
+    """
+    environment = INSTALLED / example.name
+    installed = isinstance(HOSTS[example.name], Npm) and environment.exists()
+    return environment if installed else otherwise
+
+
 def build(example: Example, project: Path) -> Built:
     """Copy an example to ``project`` and run its line up to altfill, or skip the test."""
     environment = _environment(example)
     shutil.copytree(example.source, project)
-    if isinstance(HOSTS[example.name], Npm):
-        (project / "node_modules").symlink_to(INSTALLED / example.name / "node_modules")
     _run(example.building, project, environment)
     return Built(example, project, environment)
 
