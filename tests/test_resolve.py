@@ -235,7 +235,10 @@ def test_a_service_that_answers_429_to_everyone_is_given_up_on(
     assert report.requests < 50
 
 
-def test_a_short_outage_costs_no_picture(start: Callable[..., Sandbox], tmp_path: Path):
+def test_a_short_outage_costs_no_picture(
+    start: Callable[..., Sandbox], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pacing, "SILENCE_S", 10.0)
     sandbox = start(error_share=1, error_status=503, error_times=2)
     assert len(fill(tmp_path, sandbox.url, page(*pictures(12))).filled) == 12
 
