@@ -18,6 +18,8 @@ from altfill.errors import PageError, PageFault
 _OURS = r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<run>[0-9a-f]{8}).*\.tmp"
 _ABANDONED_AFTER_S = 86_400
 SETTLED_S = 0.25
+_AT_ONCE = 1 << 20
+COMPRESSED = (".gz", ".br", ".zst")
 _READING = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -35,6 +37,8 @@ class PageFile(NamedTuple):
     """Relative to the working directory, with forward slashes; always printable."""
     address: str
     """Relative to the site's root: ``/blog/index.html``."""
+    copies: tuple[str, ...] = ()
+    """Endings of the compressed copies beside it, which a server may send instead of it."""
 
 
 def shown(path: Path) -> str:
@@ -58,15 +62,29 @@ def read_page(page: PageFile) -> bytes:
     """Return a page's bytes. Raises PageError, also where its name now stands for another thing."""
     try:
         descriptor = os.open(page.path, _READING)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return file.readall()
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISREG(status.st_mode):
+                return _content(descriptor, status.st_size)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         is_link = error.errno == errno.ELOOP
         why = "a link has taken its place" if is_link else error.strerror or error
         message = f"it cannot be read: {why}"
         raise PageError(PageFault.UNREADABLE, message, page.shown) from error
     raise PageError(PageFault.UNREADABLE, "it cannot be read: it is no file any more", page.shown)
+
+
+def _content(descriptor: int, size: int) -> bytes:
+    """Return what a file of about this size holds."""
+    content = os.read(descriptor, size + 1)
+    if len(content) == size:
+        return content
+    parts = [content]
+    while parts[-1]:
+        parts.append(os.read(descriptor, _AT_ONCE))
+    return b"".join(parts)
 
 
 def is_settled(page: PageFile) -> bool:
@@ -87,7 +105,7 @@ def digest(html: bytes) -> bytes:
 def replace_page(page: PageFile, html: bytes) -> None:
     """Replace a page as a whole, or leave it as it was. Raises PageError."""
     try:
-        _replace(page.path, html, page.path.stat())
+        _replace(page.path, html, os.stat(page.path))  # noqa: PTH116 - speed
     except OSError as error:
         message = f"it cannot be written: {error.strerror or error}; it is as it was"
         raise PageError(PageFault.UNWRITABLE, message, page.shown) from error
@@ -115,9 +133,13 @@ def _replace(path: Path, content: bytes, before: os.stat_result | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
             _take_over(descriptor, temporary, before, mode)
+        finally:
+            os.close(descriptor)
         os.replace(temporary, path)  # noqa: PTH105 - speed
     except BaseException:
         with contextlib.suppress(OSError):
@@ -138,12 +160,6 @@ def _take_over(descriptor: int, temporary: str, before: os.stat_result | None, m
         Path(temporary).chmod(mode)
 
 
-def stale_copies(page: PageFile) -> list[str]:
-    """Return the compressed copies beside a page, which a server may send instead of it."""
-    copies = (f"{page.path}{ending}" for ending in (".gz", ".br", ".zst"))
-    return [shown(Path(copy)) for copy in copies if os.path.exists(copy)]  # noqa: PTH110 - speed
-
-
 @functools.cache
 def _host() -> str:
     import hashlib
@@ -161,7 +177,7 @@ def _run() -> str:
 def remove_abandoned(entries: Iterable[os.DirEntry[str]]) -> None:
     """Remove what killed runs left among the entries of a directory."""
     for entry in entries:
-        match = re.fullmatch(_OURS, entry.name)
+        match = re.fullmatch(_OURS, entry.name) if entry.name.startswith(".altfill-") else None
         if match is None:
             continue
         with contextlib.suppress(OSError):

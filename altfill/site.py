@@ -71,7 +71,7 @@ def fill_site(
             titles = functools.cache(functools.partial(SiteTitles, read=read))
             scanned = [replace(each, scan=settled(each, each.scan, titles)) for each in scanned]
             with Describer(options, api_key, report, show) as describer:
-                writer = Writer(describer, report, titles, preview, memory)
+                writer = Writer(describer, report, titles, preview)
                 _describe_and_write(scanned, writer, show)
             conclude(report, describer.resolved)
         elif has_log(options):

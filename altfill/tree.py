@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.errors import NoPagesError, OptionsError, PageFault
-from altfill.files import PageFile, printable, remove_abandoned, shown
+from altfill.files import COMPRESSED, PageFile, printable, remove_abandoned, shown
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -60,6 +60,9 @@ def ignored_by(patterns: tuple[str, ...]) -> GitIgnoreSpec:
         raise OptionsError("exclude", str(error)) from error
 
 
+_Found = tuple[Path, str, tuple[str, ...]]
+
+
 class _Walk:
     """A walk over trees."""
 
@@ -72,21 +75,26 @@ class _Walk:
 
     def pages(self, given: list[Path]) -> Iterator[PageFile]:
         """Yield the pages that are given, and those below directories that are given."""
+        beside: dict[Path, dict[str, tuple[str, ...]]] = {}
         for directory in {path.resolve().parent for path in given if path.is_file()}:
             with contextlib.suppress(OSError):
-                self._tidy(_entries(directory))
+                entries = _entries(directory)
+                beside[directory] = _copies(entries)
+                self._tidy(entries)
         for path in given:
             if path.is_file():
-                yield PageFile(path.resolve(), shown(path), f"/{printable(path.name)}")
+                file = path.resolve()
+                copies = beside.get(file.parent, {}).get(file.name, ())
+                yield PageFile(file, shown(path), f"/{printable(path.name)}", copies)
                 continue
             start = shown(path)
             before = "" if start == "." else start.rstrip("/") + "/"
-            for file, name in self._files(path.resolve()):
+            for file, name, copies in self._files(path.resolve()):
                 relative = printable(name)
-                yield PageFile(file, before + relative, f"/{relative}")
+                yield PageFile(file, before + relative, f"/{relative}", copies)
 
-    def _files(self, root: Path) -> Iterator[tuple[Path, str]]:
-        """Yield the pages below a directory and their names relative to it.
+    def _files(self, root: Path) -> Iterator[_Found]:
+        """Yield the pages below a directory, their names relative to it, and their copies.
 
         Without recursion, which deep trees would exhaust. Names are joined as text: as paths they
         would take longer than reading the pages.
@@ -94,7 +102,9 @@ class _Walk:
         directories = [(str(root), "")]
         while directories:
             directory, before = directories.pop()
-            for entry in self._listed(directory, is_given=not before):
+            entries = self._listed(directory, is_given=not before)
+            copies = _copies(entries)
+            for entry in entries:
                 is_directory = entry.is_dir(follow_symlinks=False)
                 name = f"{before}{entry.name}/" if is_directory else before + entry.name
                 if self._ignored is not None and self._ignored.match_file(name):
@@ -102,7 +112,8 @@ class _Walk:
                 if is_directory and entry.name not in _NOT_SITES:
                     directories.append((entry.path, name))
                 elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - speed
-                    yield from _page(entry, name, root)
+                    for path, inside in _page(entry, name, root):
+                        yield path, inside, copies.get(entry.name, ())
 
     def _listed(self, directory: str, *, is_given: bool) -> list[os.DirEntry[str]]:
         try:
@@ -132,6 +143,16 @@ def _page(entry: os.DirEntry[str], name: str, root: Path) -> Iterator[tuple[Path
         path = path.resolve()
         name = path.relative_to(root).as_posix()
     yield path, name
+
+
+def _copies(entries: Iterable[os.DirEntry[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the endings of compressed copies by the names of what was compressed."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        if entry.name.endswith(COMPRESSED):
+            name, ending = os.path.splitext(entry.name)  # noqa: PTH122 - speed
+            found[name] = (*found.get(name, ()), ending)
+    return found
 
 
 def _entries(directory: str | Path) -> list[os.DirEntry[str]]:

@@ -10,15 +10,14 @@ from pathlib import Path
 from altfill.choosing import Choices, Refusal, choose, texts_of
 from altfill.describer import Describer, Progress
 from altfill.errors import PageError, PageFault, Reason
-from altfill.files import SETTLED_S, digest, is_settled, read_page, replace_page, stale_copies
+from altfill.files import SETTLED_S, digest, is_settled, read_page, replace_page
 from altfill.links import Titles, settle_links
 from altfill.options import Options
 from altfill.outcomes import record
 from altfill.page.charset import read_charset
-from altfill.page.fill import FilledPage, fill_page
+from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
-from altfill.remembered import Remembered
 from altfill.report import PageFailure, Report
 from altfill.scanning import Scanned
 
@@ -34,7 +33,7 @@ _TRIES = 4
 class _Draft:
     choices: Choices
     html: bytes
-    filled: FilledPage
+    filled: bytes
     may_be_half: bool
     """It changed since the scan, not only by what another run filled."""
 
@@ -47,7 +46,6 @@ class Writer:
     report: Report
     titles: SiteOf
     preview: Preview | None = None
-    memory: Remembered | None = None
 
     def write_all(self, scanned: list[Scanned], show: Progress) -> None:
         """Write the texts into all pages, and say of each gap what became of it."""
@@ -73,7 +71,7 @@ class Writer:
             if draft.may_be_half and not is_settled(each.page):
                 time.sleep(SETTLED_S)
                 continue
-            if draft.filled.html == draft.html:
+            if draft.filled == draft.html:
                 return draft.choices
             if options.dry_run and self.preview is not None:
                 self.preview(each.page.shown, *_decoded(draft))
@@ -101,8 +99,8 @@ class Writer:
             gaps = tuple(gap for gap in scan.gaps if gap.kind is not Kind.TEXT)
             choices = self._choices(each, gaps)
         texts = _texts(choices, options)
-        filled = fill_page(html, list(texts), texts.get, options, each.page.address)
-        is_other = filled.html != html or scan.images < each.scan.images
+        filled = fill_gaps(html, list(texts), texts.get, options, address=each.page.address)
+        is_other = filled != html or scan.images < each.scan.images
         return _Draft(choices, html, filled, has_changed and is_other)
 
     def _choices(self, each: Scanned, gaps: Iterable[Gap]) -> Choices:
@@ -110,14 +108,13 @@ class Writer:
         gaps = self.describer.decided(gaps, each.page.address)
         return choose(gaps, self.describer.resolved, each.options)
 
-    def _replace(self, each: Scanned, filled: FilledPage) -> None:
-        replace_page(each.page, filled.html)
-        if self.memory is not None and filled.scan is not None:
-            self.memory.keep(each.page, digest(filled.html), each.options, filled.scan)
+    def _replace(self, each: Scanned, filled: bytes) -> None:
+        replace_page(each.page, filled)
         self.report.pages_changed += 1
         self.report.notes += [
-            f"{copy} is a compressed copy of the page before it was filled; make it again"
-            for copy in stale_copies(each.page)
+            f"{each.page.shown}{ending} is a compressed copy of the page before it was filled;"
+            " make it again"
+            for ending in each.page.copies
         ]
 
 
@@ -132,7 +129,7 @@ def _decoded(draft: _Draft) -> tuple[str, str]:
     charset = read_charset(draft.html)
     return (
         charset.decode(charset.open(draft.html)),
-        charset.decode(charset.open(draft.filled.html)),
+        charset.decode(charset.open(draft.filled)),
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from altfill import Options, PageFault, fill_site
 from altfill.errors import NoPagesError, OptionsError, PageError
-from altfill.files import printable, read_page, replace_file, replace_page, stale_copies
+from altfill.files import printable, read_page, replace_file, replace_page
 from altfill.imgix.sandbox import Sandbox
 from altfill.tree import find_pages
 
@@ -434,7 +434,7 @@ def test_a_compressed_copy_of_a_changed_page_is_told(site: Path, sandbox: Sandbo
     assert [note for note in report.notes if "compressed" in note] == [
         f"a.html{ending} is a compressed copy of the page before it was filled; make it again"
     ]
-    assert stale_copies(find_pages(["b.html"], (), [])[0]) == ["b.html.gz"]
+    assert find_pages(["b.html"], (), [])[0].copies == (".gz",)
 
 
 def when(phase: str, action: Callable[[], object]) -> Callable[[str, int, int], None]:

@@ -20,6 +20,13 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "u
 _WIDE_XML = ((b"<\0?\0x\0", "utf-16le"), (b"\0<\0?\0x", "utf-16be"))
 _XML_DECLARATION = rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']"
 _CONTENT_TYPE = r"charset\s*=\s*[\"']?\s*([^\s\"';]+)"
+_SPACE = rb"[ \t\n\f\r]"
+_PLAIN_START = re.compile(
+    rb"(?:%b*+<!doctype html>)?+%b*+(?:<html(?:%b++[a-z-]++=\"[^\"]*+\")*+>)?+%b*+(?:<head>)?+%b*+"
+    rb"<meta charset=(?:\"utf-8\"|utf-8(?!/))%b*+/?+>" % ((_SPACE,) * 6),
+    re.IGNORECASE,
+)
+"""How most pages begin; it needs no parser."""
 _META = re.compile(rb"<meta[\s/][^>]*+>", re.IGNORECASE)
 
 _CODECS = {
@@ -164,6 +171,8 @@ def _declared_label(html: bytes, latest: int) -> str | None:
 @functools.lru_cache(maxsize=64)
 def _meta_label(head: bytes) -> str | None:
     """Return the first known label that a ``<meta>`` element in a page's beginning gives."""
+    if _PLAIN_START.fullmatch(head):
+        return "utf-8"
     import turbohtml
 
     metas = turbohtml.parse(head.decode("latin-1")).iter_elements("meta")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from altfill.errors import PageError, PageFault
 from altfill.options import Options
 from altfill.page.addresses import is_address
 from altfill.page.charset import Charset, is_wide, read_charset
 from altfill.page.edits import Edit, apply, can_be_written, takes_back
-from altfill.page.gaps import MARK, UNSEEN, Gap, Kind, PageScan
-from altfill.page.glance import glance
-from altfill.page.scan import from_glance, read_opened
+from altfill.page.gaps import MARK, UNSEEN, Gap, Kind
+from altfill.page.lookback import are_described
+from altfill.page.scan import read_opened
 from altfill.page.tag import NAME, Attribute, attributes, name_end
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
@@ -45,24 +44,10 @@ def fill_gaps(
     >>> fill_gaps(page, find_gaps(page), texts)
     b'<html lang="en"><img alt="A red boat" src=//acme.imgix.net/a.jpg>'
     """
-    return fill_page(html, gaps, texts, options or Options(), address).html
-
-
-class FilledPage(NamedTuple):
-    """A page with its texts."""
-
-    html: bytes
-    scan: PageScan | None = None
-    """What it then has, as far as the look back tells what a scan of it would find."""
-
-
-def fill_page(
-    html: bytes, gaps: Sequence[Gap], texts: Texts, options: Options, address: str
-) -> FilledPage:
-    """Do as ``fill_gaps``, and say what the page then has."""
+    options = options or Options()
     written = [(gap, text) for gap in gaps if (text := _text(gap, texts)) is not None]
     if not written:
-        return FilledPage(html)
+        return html
     written.sort(key=_at)
     chosen = [gap for gap, _ in written]
     charset = read_charset(html)
@@ -77,8 +62,8 @@ def fill_page(
     _check_law(html, opened, edits, edited, charset)
     places = dict(zip(_shifted(chosen, edits), chosen, strict=True))
     grown = len(edited) - len(opened)
-    scan = _check_filled(filled, edited, grown, places, charset, options, address)
-    return FilledPage(filled, scan)
+    _check_filled(filled, edited, grown, places, charset, options, address)
+    return filled
 
 
 def _at(written: tuple[Gap, str]) -> int:
@@ -180,32 +165,24 @@ def _check_filled(
     charset: Charset,
     options: Options,
     address: str,
-) -> PageScan | None:
+) -> None:
     """Refuse a page in which a second look does not see images there, or still finds the gaps.
 
     What is known of a page's gaps may come from a cache; the look back does not believe it.
     """
-    seen = None if is_wide(filled) else glance(filled, options)
-    if seen is not None:
-        _refuse_unseen(places, seen.places)
-        return from_glance(seen)
+    if not is_wide(filled) and are_described(filled, places.keys()):
+        return
     read = read_charset(filled, grown)
     if read != charset and (read.declared or charset.declared):
         raise _broken("the page would be read in another encoding")
     scan, images = read_opened(edited, charset, options, address)
-    _refuse_unseen(places, images)
     left = {gap.at: gap.kind for gap in scan.gaps if gap.kind is not Kind.TEXT}
     for place, gap in places.items():
         kind = left.get(place)
-        if kind is not None and not _is_wanted(gap, kind):
-            raise _broken(f"the image in line {gap.line} would still have no text")
-    return scan if read == charset == read_charset(filled) else None
-
-
-def _refuse_unseen(places: Mapping[int, Gap], images: frozenset[int]) -> None:
-    for place, gap in places.items():
         if place not in images:
             raise _broken(f"what stands in line {gap.line} is no image")
+        if kind is not None and not _is_wanted(gap, kind):
+            raise _broken(f"the image in line {gap.line} would still have no text")
 
 
 def _is_wanted(gap: Gap, kind: Kind) -> bool:

@@ -49,6 +49,8 @@ class PagesFound:
         if self._connection is None or self._is_empty:
             return None
         try:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN")  # one look at the file for all, not one each
             query = "SELECT found FROM pages WHERE key = ?"
             row = self._connection.execute(query, (key,)).fetchone()
         except sqlite3.Error:
@@ -68,6 +70,7 @@ class PagesFound:
         self._write()
         if self._connection is not None and self._writes:
             with contextlib.suppress(sqlite3.Error):
+                _end(self._connection)
                 _forget_oldest(self._connection, max(_KEPT_AT_LEAST, _KEPT_TIMES * pages))
         self._give_up()
 
@@ -76,6 +79,7 @@ class PagesFound:
         if self._connection is None or not rows:
             return
         try:
+            _end(self._connection)
             _insert(self._connection, rows.items())
         except sqlite3.Error:  # another run is writing, the disk is full: no more than lost time
             self._writes = False
@@ -150,6 +154,12 @@ def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str | None]]
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM pages LIMIT 1").fetchone() is None
+
+
+def _end(connection: sqlite3.Connection) -> None:
+    """End a transaction that only read; what others wrote meanwhile can then be seen."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[bytes, str]]) -> None:

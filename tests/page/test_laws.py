@@ -14,8 +14,10 @@ from altfill import Options, PageError, fill_gaps, find_gaps
 from altfill.page.charset import Charset, read_charset
 from altfill.page.gaps import Decided, Kind
 from altfill.page.glance import Counts, glance
+from altfill.page.lookback import are_described
 from altfill.page.markup import read_document
 from altfill.page.scan import read_opened
+from altfill.page.tag import NAME
 from tests.page.witness import alts, html5lib_images, lexbor_images
 
 OPTIONS = Options(default_language="en", hosts=("img.example.com",))
@@ -197,6 +199,18 @@ def test_a_glance_says_what_the_parser_says(page: bytes, fill_empty: bool):
     scan, places = read_opened(charset.open(page), charset, options, "/")
     assert scan.gaps == ()
     assert told == Counts(places, scan.imgix_images, scan.empty)
+
+
+@LAWFUL
+@given(pages)
+def test_the_look_back_sees_texts_only_where_the_parser_does(page: bytes):
+    told = {match.start() for match in NAME.finditer(page) if are_described(page, {match.start()})}
+    if not told or page.startswith((b"\xfe\xff", b"\xff\xfe")):
+        return
+    charset = read_charset(page)
+    document = read_document(charset.open(page), charset)
+    alts_seen = {image.at: image.node.attr("alt") for image in document.images}
+    assert all(alts_seen[at].strip() for at in told)
 
 
 @LAWFUL

@@ -5,8 +5,7 @@ An input is such a text; the page is always the same, so nearly all inputs lie a
 
 from __future__ import annotations
 
-from altfill import Options, PageError
-from altfill.page.fill import fill_page
+from altfill import Options, PageError, fill_gaps
 from altfill.page.memo import from_text, to_text
 from altfill.page.scan import scan_page
 from tests.fuzz.undoing import only_alts_changed
@@ -40,7 +39,7 @@ def holds(data: bytes) -> None:
         return
     gaps = [gap for gap in scan.gaps if gap.reason is None and gap.picture and gap.language]
     try:
-        filled = fill_page(PAGE, gaps, lambda _gap: "Zz boat", OPTIONS, "/").html
+        filled = fill_gaps(PAGE, gaps, lambda _gap: "Zz boat", OPTIONS)
     except PageError:
         return
     gaps.sort(key=lambda gap: gap.at)
