@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from altfill.garbage import look_no_more, look_rarely
+from altfill.garbage import keep_memory, look_no_more, look_rarely
 
 
 def run() -> None:
     """Run the command line and exit with its code."""
     look_rarely()
+    keep_memory()
     try:
         from altfill.cli import main
 

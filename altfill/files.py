@@ -197,4 +197,16 @@ def _is_alive(pid: int, run: str) -> bool:
         return False
     except (PermissionError, OverflowError):
         return True
-    return True
+    return not _has_ended(pid)
+
+
+def _has_ended(pid: int) -> bool:
+    """Tell whether nothing is left of a process but its number, which nobody has asked for.
+
+    Where a container's first process is no init, that of an orphan stays taken.
+    """
+    try:
+        told = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:  # no Linux
+        return False
+    return told.rpartition(b")")[2].split()[:1] in ([b"Z"], [b"X"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -63,6 +64,9 @@ class SiteTitles:
     def __init__(self, root: Path, read: ReadTitle | None = None) -> None:
         self._root = root
         self._read_title = read
+        self._free = {str(root)}
+        """Directories of the site that can be reached without a link."""
+        self._shortest = len(str(root))
         self._title = functools.lru_cache(maxsize=4096)(self._read)
 
     def __call__(self, link: str) -> Title | None:
@@ -73,15 +77,40 @@ class SiteTitles:
         inside = unquote(link, errors="surrogateescape").lstrip("/")
         names = [inside + "index.html"] if link.endswith("/") else [inside, f"{inside}.html"]
         for name in [*names, f"{inside}/index.html"]:
-            path = Path(os.path.normpath(self._root / name))
-            if path.suffix.lower() not in (".html", ".htm", ".xhtml"):
+            path = os.path.normpath(self._root / name)
+            if not path.lower().endswith((".html", ".htm", ".xhtml")):
                 continue
             try:
-                if path.resolve(strict=True).is_relative_to(self._root) and path.is_file():
-                    return self._title_in(path.read_bytes())
+                if self._holds(path):
+                    return self._title_in(Path(path).read_bytes())
             except (OSError, ValueError, PageError):
                 continue
         return None
+
+    def _holds(self, path: str) -> bool:
+        """Tell whether a file is in the site, and not through a link that leads out of it.
+
+        Raises OSError.
+        """
+        directory = os.path.dirname(path)  # noqa: PTH120 - speed
+        if self._is_free_of_links(directory) and stat.S_ISREG(os.lstat(path).st_mode):
+            return True
+        real = Path(path).resolve(strict=True)
+        return real.is_relative_to(self._root) and real.is_file()
+
+    def _is_free_of_links(self, directory: str) -> bool:
+        """Tell whether a directory is in the site, and none on the way to it is a link."""
+        above = []
+        while directory not in self._free:
+            above.append(directory)
+            directory = os.path.dirname(directory)  # noqa: PTH120 - speed
+            if len(directory) < self._shortest:
+                return False
+        for each in reversed(above):
+            if not stat.S_ISDIR(os.lstat(each).st_mode):
+                return False
+            self._free.add(each)
+        return True
 
     def _title_in(self, html: bytes) -> Title | None:
         from altfill.page.title import read_title

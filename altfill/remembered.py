@@ -82,8 +82,12 @@ class Remembered:
         self._found.put(key, title_to_text(title))
         return title
 
+    def leave(self) -> None:
+        """Write what is left, where others of the same run go on."""
+        self._found.close()
+
     def close(self) -> None:
-        """Write what is left."""
+        """Write what is left; the run is over."""
         self._found.close(self._pages)
 
     def _key(self, page: PageFile, known_by: bytes, options: Options) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from altfill.errors import PageError
 from altfill.files import PageFile, digest, read_page
-from altfill.mapping import mapped
+from altfill.mapping import in_parts, mapped
 from altfill.options import Options
 from altfill.outcomes import count, note_hosts
 from altfill.page.gaps import PageScan
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from altfill.describer import Progress
     from altfill.remembered import Remembered
 
+_PART = 32
+"""Pages that a process of several is given at once."""
 Languages = Callable[[PageFile], str | None]
 """Called with a page; returns its language where the page itself names none."""
 
@@ -90,7 +93,7 @@ def scan_all(
     """Return the pages that have gaps; count all of them."""
     kept = []
     hosts: set[str] = set()
-    for done, each in enumerate(mapped(executor, scan, pages), 1):
+    for done, each in enumerate(_each(pages, scan, executor), 1):
         report.pages += 1
         if each.failure is not None:
             report.failed.append(each.failure)
@@ -102,3 +105,32 @@ def scan_all(
         show("scan", done, len(pages))
     note_hosts(hosts, report)
     return kept
+
+
+def _each(pages: list[PageFile], scan: Scanner, executor: Executor | None) -> Iterator[Scanned]:
+    if executor is None:
+        return map(scan, pages)
+    share = _Share(replace(scan, memory=None), len(pages) if scan.memory is not None else 0)
+    return itertools.chain.from_iterable(mapped(executor, share, in_parts(pages, _PART)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a process of several scans."""
+
+    scanner: Scanner
+    remembers: int
+    """Pages of the whole run, where what is found is remembered; else 0."""
+
+    def __call__(self, pages: Sequence[PageFile]) -> list[Scanned]:
+        from multiprocessing import parent_process
+
+        memory = None
+        if self.remembers and parent_process() is not None:
+            from altfill.remembered import remembered
+
+            memory = remembered(self.scanner.options, self.remembers)
+        found = list(map(replace(self.scanner, memory=memory), pages))
+        if memory is not None:
+            memory.leave()
+        return found

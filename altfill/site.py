@@ -41,9 +41,9 @@ def fill_site(
     """Fill the missing alt texts of all pages under ``paths`` and return what was done.
 
     ``languages`` says what a page does not: a host knows the language of an article whose theme
-    leaves ``lang`` out. ``executor`` runs the scanning; without it pages are scanned one after the
-    other. ``empty_is_meant``: whoever built the pages wrote ``alt=""`` only where an author did, so
-    no note asks about it. Raises NoPagesError, OptionsError and CacheError; faults of single pages
+    leaves ``lang`` out. ``executor`` scans the pages and writes into them, several at once.
+    ``empty_is_meant``: whoever built the pages wrote ``alt=""`` only where an author did, so no
+    note asks about it. Raises NoPagesError, OptionsError and CacheError; faults of single pages
     and pictures, and of the account, are in the report. KeyboardInterrupt leaves whole pages and
     keeps the answers.
 
@@ -62,7 +62,7 @@ def fill_site(
     show = progress or _show_nothing
     report = Report(dry_run=options.dry_run)
     pages = find_pages(paths, options.exclude, report.failed)
-    memory = remembered(options, len(pages)) if executor is None else None
+    memory = remembered(options, len(pages))
     with contextlib.closing(memory) if memory else contextlib.nullcontext():
         scanner = Scanner(options, languages, memory)
         scanned = scan_all(pages, scanner, report, show, executor)
@@ -71,7 +71,7 @@ def fill_site(
             titles = functools.cache(functools.partial(SiteTitles, read=read))
             scanned = [replace(each, scan=settled(each, each.scan, titles)) for each in scanned]
             with Describer(options, api_key, report, show) as describer:
-                writer = Writer(describer, report, titles, preview)
+                writer = Writer(describer, report, titles, preview, executor)
                 _describe_and_write(scanned, writer, show)
             conclude(report, describer.resolved)
         elif has_log(options):

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altfill.choosing import Choices, Refusal, choose, texts_of
 from altfill.describer import Describer, Progress
 from altfill.errors import PageError, PageFault, Reason
 from altfill.files import SETTLED_S, digest, is_settled, read_page, replace_page
 from altfill.links import Titles, settle_links
+from altfill.mapping import in_parts, mapped
 from altfill.options import Options
 from altfill.outcomes import record
 from altfill.page.charset import read_charset
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
+from altfill.replacing import Job, replace_all
 from altfill.report import PageFailure, Report
 from altfill.scanning import Scanned
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Preview = Callable[[str, str, str], None]
 """Called in a dry run with a page's path, its text, and its text as it would be."""
 SiteOf = Callable[[Path], Titles]
 """Called with a site's root."""
+_PART = 8
+"""Pages that a process of several is given at once."""
 _TRIES = 4
 """For a page that others write at the same time."""
 
@@ -46,19 +57,55 @@ class Writer:
     report: Report
     titles: SiteOf
     preview: Preview | None = None
+    executor: Executor | None = None
 
     def write_all(self, scanned: list[Scanned], show: Progress) -> None:
         """Write the texts into all pages, and say of each gap what became of it."""
-        for done, each in enumerate(scanned, 1):
-            try:
-                choices = self._write_page(each)
-            except PageError as error:
-                failure = PageFailure(each.page.shown, error.reason, str(error))
-                self.report.failed.append(failure)
-            else:
-                for gap, choice in choices.items():
-                    record(gap, each.page.shown, choice, self.report)
-            show("write", done, len(scanned))
+        with contextlib.closing(self._written(scanned)) as pages:
+            for done, (each, choices) in enumerate(pages, 1):
+                try:
+                    chosen = self._write_page(each) if choices is None else choices
+                except PageError as error:
+                    failure = PageFailure(each.page.shown, error.reason, str(error))
+                    self.report.failed.append(failure)
+                else:
+                    for gap, choice in chosen.items():
+                        record(gap, each.page.shown, choice, self.report)
+                show("write", done, len(scanned))
+
+    def _written(self, scanned: list[Scanned]) -> Generator[tuple[Scanned, Choices | None]]:
+        """Yield each page, with what was chosen if the executor has written it already."""
+        if self.executor is None or self.describer.options.dry_run:
+            yield from ((each, None) for each in scanned)
+            return
+        from concurrent.futures import BrokenExecutor
+
+        waiting: deque[tuple[Scanned, Choices]] = deque()
+        parts = in_parts(scanned, _PART)
+        jobs = (self._jobs(part, waiting) for part in parts)
+        with contextlib.suppress(BrokenExecutor):
+            done = mapped(self.executor, replace_all, jobs, finish=True)
+            with contextlib.closing(done):
+                for is_replaced in itertools.chain.from_iterable(done):
+                    each, choices = waiting.popleft()
+                    if is_replaced:
+                        self._note_replaced(each)
+                    yield each, choices if is_replaced else None
+        for each, _ in waiting:
+            yield each, None
+        for part in parts:
+            yield from ((each, None) for each in part)
+
+    def _jobs(
+        self, scanned: Sequence[Scanned], waiting: deque[tuple[Scanned, Choices]]
+    ) -> list[Job]:
+        """Return what is to be written; put the pages and what is chosen there into ``waiting``."""
+        jobs = []
+        for each in scanned:
+            choices = self._choices(each, each.scan.gaps)
+            waiting.append((each, choices))
+            jobs.append(Job(each.page, each.digest, each.options, texts_of(choices)))
+        return jobs
 
     def _write_page(self, each: Scanned) -> Choices:
         """Write the texts into a page and return what was chosen for its gaps. Raises PageError."""
@@ -110,6 +157,9 @@ class Writer:
 
     def _replace(self, each: Scanned, filled: bytes) -> None:
         replace_page(each.page, filled)
+        self._note_replaced(each)
+
+    def _note_replaced(self, each: Scanned) -> None:
         self.report.pages_changed += 1
         self.report.notes += [
             f"{each.page.shown}{ending} is a compressed copy of the page before it was filled;"

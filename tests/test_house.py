@@ -34,7 +34,7 @@ FLOORS = (
     ("imgix.service", "imgix.transport", "imgix.sandbox"),
     ("resolve",),
     ("reviewed", "reviewer"),
-    ("choosing", "describer", "links", "outcomes", "remembered"),
+    ("choosing", "describer", "links", "outcomes", "remembered", "replacing"),
     ("baseline", "check", "gallery", "scanning", "session", "usage", "writing"),
     ("site",),
     ("formats.*",),

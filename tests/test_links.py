@@ -113,6 +113,18 @@ def test_nothing_outside_the_site_is_read(tmp_path, options):
         assert report.filled[0].origin is not Origin.TITLE
 
 
+def test_nothing_behind_a_linked_directory_outside_the_site_is_read(tmp_path, options):
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "index.html").write_text("<title>Secret</title>")
+    (tmp_path / "site" / "boats").mkdir(parents=True)
+    (tmp_path / "site" / "out").symlink_to(tmp_path / "secret")
+    (tmp_path / "site" / "in").symlink_to("boats")
+    for href, is_title in (("/out/", False), ("/out/index.html", False), ("/in/", True)):
+        report, html = _fill(tmp_path, options, f'<a href="{href}">{BOAT}</a>')
+        assert "Secret" not in html
+        assert (report.filled[0].origin is Origin.TITLE) == is_title
+
+
 def test_links_can_be_described_or_left(tmp_path, options):
     body = f'<a href="/boats/">{BOAT}</a>'
     report, _ = _fill(tmp_path, replace(options, links="leave"), body)

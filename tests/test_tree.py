@@ -394,6 +394,16 @@ def test_what_an_earlier_process_with_the_same_number_left_is_removed(site: Path
     assert not left.exists()
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
+def test_what_a_process_left_that_has_ended_but_keeps_its_number_is_removed(site: Path):
+    put(site, "a.html")
+    with subprocess.Popen(["true"]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        left = stray(site, ended.pid)
+        assert found() == ["a.html"]
+        assert not left.exists()
+
+
 def test_what_was_left_beside_a_report_is_removed_with_the_next(site: Path, dead_pid: int):
     left = stray(site, dead_pid)
     replace_file(site / "report.json", b"{}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from altfill.cli.choices import GivenPath, about_images, chosen_values, flag, value
-from altfill.cli.processes import processes_for
+from altfill.cli.processes import CHECKING, processes_for
 from altfill.cli.streams import write_utf8
 from altfill.errors import OptionsError
 from altfill.formats.findings import COLOURED, FORMATS, text
@@ -75,7 +75,7 @@ def _checked(
         from altfill.baseline import read_baseline
 
         known = read_baseline(Path(file))
-    with processes_for(paths) as executor:
+    with processes_for(paths, CHECKING) as executor:
         report = check_site(paths, options, checks, baseline=known, executor=executor)
     if write_baseline:
         from altfill.baseline import baseline_text

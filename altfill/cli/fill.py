@@ -9,6 +9,7 @@ import click
 
 from altfill.cli.choices import GivenPath, about_images, chosen_values, flag, value
 from altfill.cli.output import Output, finish
+from altfill.cli.processes import FILLING, processes_for
 from altfill.errors import OptionsError
 from altfill.formats.findings import FORMATS
 from altfill.options import API_URL, LANGUAGES, LINKS
@@ -73,11 +74,13 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
     )
     output.check()
     key = None if options.offline or options.dry_run else read_key(values.get("api-key-file"))
-    with output.progress() as progress:
-        from altfill.site import fill_site
+    from altfill.site import fill_site
 
+    with processes_for(paths, FILLING) as executor, output.progress() as progress:
         preview = output.preview if output.shows_diff(options) else None
-        report = fill_site(paths, options, api_key=key, progress=progress, preview=preview)
+        report = fill_site(
+            paths, options, api_key=key, progress=progress, preview=preview, executor=executor
+        )
     return finish(report, output)
 
 

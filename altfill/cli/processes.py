@@ -13,18 +13,20 @@ from altfill.errors import AltfillError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_WORTH_PROCESSES = 4_000_000
+CHECKING = 4_000_000
 """Bytes of pages; starting a second process costs as much as checking about so many."""
+FILLING = 30_000_000
+"""The same for filling, which is faster."""
 
 ENDING = "altfill-ending"
 """A thread that is left alone where the process ends."""
 
 
 @contextmanager
-def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
-    """Give a process a core when there is enough to do."""
+def processes_for(paths: tuple[Path, ...], worth: int) -> Iterator[Executor | None]:
+    """Give a process a core when there are more bytes of pages than so many are worth."""
     cores = _cores()
-    if cores < 2 or not _is_much(paths):
+    if cores < 2 or not _is_much(paths, worth):
         yield None
         return
     from concurrent.futures import ProcessPoolExecutor
@@ -33,13 +35,13 @@ def processes_for(paths: tuple[Path, ...]) -> Iterator[Executor | None]:
 
     from altfill.mapping import begin_worker
 
-    executor = ProcessPoolExecutor(min(cores, 8), get_context("spawn"), begin_worker)
+    executor = ProcessPoolExecutor(min(cores, 8), get_context(_method()), begin_worker)
     try:
         _start(executor, min(cores, 8))
         yield executor
     except BrokenProcessPool as error:
         _end(executor)
-        message = "a process that read pages was ended, perhaps for want of memory; check fewer"
+        message = "a process that read pages was ended, perhaps for want of memory; name fewer"
         raise AltfillError(f"{message} pages at once") from error
     except BaseException:
         _end(executor)
@@ -84,6 +86,14 @@ def _end(executor: Executor) -> None:
     ending.join(2)
 
 
+def _method() -> str:
+    """Return how to start a process: as a copy of this one, where that is quick and safe."""
+    import sys
+    import threading
+
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
 def _cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -91,11 +101,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _is_much(paths: tuple[Path, ...]) -> bool:
+def _is_much(paths: tuple[Path, ...], worth: int) -> bool:
     size = 0
     for path in paths:
         for file in path.rglob("*.htm*") if path.is_dir() else [path]:
             size += file.stat().st_size if file.is_file() else 0
-            if size > _WORTH_PROCESSES:
+            if size > worth:
                 return True
     return False

@@ -33,7 +33,7 @@ def fitted(
     'it only repeats the link or the caption'
     """
     kept = without_opening(text)
-    if folded(kept).rstrip(".") in {each.rstrip(".") for each in beside if each}:
+    if beside and folded(kept).rstrip(".") in {each.rstrip(".") for each in beside if each}:
         return Fit(kept, "it only repeats the link or the caption")
     spoken = language_of(kept)
     if spoken is not None and spoken != language.partition("-")[0].lower():

@@ -58,11 +58,10 @@ class Sight:
 
     def passes(self, token: re.Match[bytes], kind: str | None) -> bool:
         """Step over what a comment or raw text holds; return False where that is uncertain."""
+        if kind == "icon":
+            return True  # a whole drawing, or text in a value: as little a sign as other tags
         if kind == "odd" or not self.is_in_plain_sight(token.start()):
             return False
-        if kind == "icon":
-            self.floor = token.end()
-            return True
         if kind == "foreign":
             self._step_into_or_out_of(token["foreign"].lower(), bool(token["close"]))
             return True

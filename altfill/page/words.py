@@ -5,7 +5,9 @@ Lists are ours, after W3C's "Tips and Tricks" for images and failure F30 of WCAG
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 
 _JUNK = frozenset(
     (
@@ -59,6 +61,11 @@ FUNCTION_WORDS = {
     "es": frozenset("el los las con una está están del en y que sobre por junto al".split()),
 }
 """Small words that tell the language of a sentence."""
+_SPOKEN = {
+    word: [language for language, small in FUNCTION_WORDS.items() if word in small]
+    for word in frozenset().union(*FUNCTION_WORDS.values())
+}
+"""Each of them, and the languages that have it."""
 
 
 def folded(text: str) -> str:
@@ -105,12 +112,8 @@ def language_of(text: str) -> str | None:
     if len(text.split()) < 4:
         return None
     words = re.findall(r"[^\W\d_]+", text.lower())
-    counts = sorted(
-        (
-            (sum(map(small.__contains__, words)), language)
-            for language, small in FUNCTION_WORDS.items()
-        ),
-        reverse=True,
+    counts = Counter(
+        itertools.chain.from_iterable(_SPOKEN[word] for word in words if word in _SPOKEN)
     )
-    (most, language), (second, _) = counts[:2]
+    [(language, most), (_, second)] = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     return language if most >= 4 and second <= 1 else None

@@ -65,16 +65,17 @@ class PagesFound:
             if len(self._new) >= _AT_ONCE:
                 self._write()
 
-    def close(self, pages: int) -> None:
-        """Write what is left, forget the oldest rows of many, and close; ``pages`` had this run."""
+    def close(self, pages: int | None = None) -> None:
+        """Write what is left and close; forget the oldest rows when a run of ``pages`` is over."""
         self._write()
-        if self._connection is not None and self._writes:
+        if self._connection is not None and self._writes and pages is not None:
             with contextlib.suppress(sqlite3.Error):
                 _end(self._connection)
                 _forget_oldest(self._connection, max(_KEPT_AT_LEAST, _KEPT_TIMES * pages))
         self._give_up()
 
     def _write(self) -> None:
+        """Write what is not written yet."""
         rows, self._new = self._new, {}
         if self._connection is None or not rows:
             return

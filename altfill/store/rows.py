@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, TypeGuard
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +64,5 @@ def _is_text(value: object) -> TypeGuard[str]:
         isinstance(value, str)
         and not value.isspace()
         and value != ""
-        and not any("\ud800" <= letter <= "\udfff" for letter in value)
+        and _HALF.search(value) is None
     )

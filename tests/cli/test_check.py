@@ -175,7 +175,7 @@ def test_bad_pages_are_reported_and_the_others_go_on(run, page):
 
 
 def test_pages_come_in_the_order_of_their_paths_with_many_processes(run, page, monkeypatch):
-    monkeypatch.setattr("altfill.cli.processes._WORTH_PROCESSES", 1)
+    monkeypatch.setattr("altfill.cli.check.CHECKING", 1)
     for number in range(40):
         other = page.parent / f"{number:02}.html"
         other.write_text("<p>" * (5000 if number % 3 else 1) + "<img src=x>")

@@ -7,6 +7,7 @@ time in seconds.
 
 from __future__ import annotations
 
+import concurrent.futures.process
 import concurrent.futures.thread  # noqa: F401 - Python may be out of nobody's reach
 import difflib  # noqa: F401
 import json
@@ -35,6 +36,7 @@ import altfill.site
 import altfill.store.cache
 import altfill.store.editing
 import altfill.usage
+from tests.faults.groups import wait_for_end
 
 NOBODY = 65534
 
@@ -50,6 +52,8 @@ class Run:
     kill_after_s: float | None = None
     as_nobody: bool = False
     """Root may read and write everything; this run may not."""
+    several: bool = False
+    """Several processes fill, which as few pages are not worth otherwise."""
     largest_file: int | None = None
     """Bytes; writing more fails as on a full disk, which only root can make."""
 
@@ -57,6 +61,7 @@ class Run:
         """Return the process id."""
         process = os.fork()
         if process == 0:
+            os.setpgid(0, 0)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(output, 1)
             os.dup2(output, 2)
@@ -69,6 +74,8 @@ class Run:
                 os.setgroups([])
                 os.setgid(NOBODY)
                 os.setuid(NOBODY)
+            if self.several:
+                altfill.cli.fill.FILLING = 0
             altfill.cli.main(self.arguments)
         return process
 
@@ -82,6 +89,7 @@ class Run:
                 ended, status, used = os.wait4(process, os.WNOHANG)
             if not ended:
                 os.kill(process, signal.SIGKILL)
+                wait_for_end(process)
         if not ended:
             _, status, used = os.wait4(process, 0)
         unit = 1 if sys.platform == "darwin" else 1024

@@ -30,6 +30,8 @@ class Victim:
     place: Path
     sandbox: Sandbox
     run: Forked
+    several: bool
+    """Several processes fill."""
 
     def __post_init__(self) -> None:
         put(self.place / "site", BEFORE)
@@ -43,7 +45,7 @@ class Victim:
         options = ("--api-url", self.sandbox.url, "--cache-dir", self.place / "cache")
         fill = ("fill", self.place / "site", "--rate", 9999, *options)
         started = time.monotonic()
-        code, said = self.run(*fill, kill_after_s=kill_after_s)
+        code, said = self.run(*fill, kill_after_s=kill_after_s, several=self.several)
         self.took_s = time.monotonic() - started
         assert code == -signal.SIGKILL or (code == 0 and "filled: " in said)
         self._look()
@@ -74,29 +76,31 @@ class Victim:
         if copy.exists():
             shutil.rmtree(copy)
         if (self.place / "cache").exists():
-            shutil.copytree(self.place / "cache", copy)
+            others = shutil.ignore_patterns("pages.db*")  # processes that end may still write there
+            shutil.copytree(self.place / "cache", copy, ignore=others)
         with TextCache(copy, self.sandbox.url, create=False) as texts:
             assert texts.set_aside is None
             return [row.picture for row in texts.rows()]
 
 
-def duration_s(place: Path, sandbox: Sandbox, run: Forked) -> float:
+def duration_s(place: Path, sandbox: Sandbox, run: Forked, several: bool) -> float:
     """Return how long a run takes that nobody kills."""
-    victim = Victim(place, sandbox, run)
+    victim = Victim(place, sandbox, run, several)
     assert victim.fill() == 0
     return victim.took_s
 
 
+@pytest.mark.parametrize("several", [False, True], ids=["one process", "several"])
 @pytest.mark.parametrize("kills", [25, pytest.param(100, marks=pytest.mark.slow)])
 def test_whatever_the_moment_pages_are_whole_and_no_answer_is_asked_for_twice(
-    start: Callable[..., Sandbox], forked: Forked, tmp_path: Path, kills: int
+    start: Callable[..., Sandbox], forked: Forked, tmp_path: Path, kills: int, several: bool
 ):
     sandbox = start(text=TEXT)
     moments = random.Random(6)
-    longest_s = min(duration_s(tmp_path / f"whole {n}", sandbox, forked) for n in range(2))
+    longest_s = min(duration_s(tmp_path / f"whole {n}", sandbox, forked, several) for n in range(2))
     found: Counter[str] = Counter()
     for number in count():
-        victim = Victim(tmp_path / str(number), sandbox, forked)
+        victim = Victim(tmp_path / str(number), sandbox, forked, several)
         while victim.fill(kill_after_s=moments.uniform(0, longest_s)) != 0:
             found[victim.state()] += 1
             if victim.state() == "all pages":

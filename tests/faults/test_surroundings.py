@@ -15,6 +15,7 @@ import pytest
 
 from altfill.imgix.sandbox import Sandbox
 from tests.faults.conftest import Forked
+from tests.faults.groups import running, wait_for_end
 from tests.faults.site import put
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a POSIX shell starts altfill")
@@ -193,38 +194,30 @@ def test_a_very_small_terminal_is_no_error(shell: SHELL, columns: int):
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """Pages that several processes need a while to check."""
+    """Pages that several processes need a while to read."""
     content = b'<html lang="en">' + b"<p>A quay <img src=/a.jpg>" * 8000
-    put(tmp_path / "many", {f"{number}.html": content for number in range(60)})
+    put(tmp_path / "many", {f"{number}.html": content for number in range(160)})
     return tmp_path / "many"
 
 
-def begin_check(many: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "altfill", "check", str(many)]
+CHECK = ("check",)
+FILL = ("fill", "--offline", "--map", "/=https://acme.imgix.net/")
+
+
+def begin(many: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "altfill", *arguments, str(many)]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True)
-
-
-def running(group: int) -> list[str]:
-    """Return the processes of a group that still run."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, of = path.read_text().rpartition(")")[2].split()[:3]
-        except OSError:
-            continue
-        if int(of) == group and state != "Z":
-            found.append(path.parent.name)
-    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
 @pytest.mark.parametrize("delay_s", [0.25, 0.8])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_a_check_with_several_processes_ends_at_once_and_leaves_none(
-    many: Path, number: signal.Signals, delay_s: float
+@pytest.mark.parametrize("command", [CHECK, FILL], ids=["check", "fill"])
+def test_a_run_with_several_processes_ends_at_once_and_leaves_none(
+    many: Path, command: tuple[str, ...], number: signal.Signals, delay_s: float
 ):
-    process = begin_check(many)
+    process = begin(many, *command)
     time.sleep(delay_s)
     if number == signal.SIGINT:
         os.killpg(process.pid, number)  # as the terminal does
@@ -232,8 +225,7 @@ def test_a_check_with_several_processes_ends_at_once_and_leaves_none(
         process.kill()
     ended = time.monotonic()
     out, err = process.communicate(timeout=30)
-    while running(process.pid) and time.monotonic() < ended + 5:
-        time.sleep(0.02)
+    wait_for_end(process.pid)
     assert time.monotonic() - ended < 5
     assert running(process.pid) == []
     assert out == b""
@@ -243,16 +235,18 @@ def test_a_check_with_several_processes_ends_at_once_and_leaves_none(
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
-def test_a_process_that_is_killed_while_it_checks_is_told(many: Path):
-    process = begin_check(many)
+@pytest.mark.parametrize("command", [CHECK, FILL], ids=["check", "fill"])
+def test_a_process_that_is_killed_while_it_reads_is_told(many: Path, command: tuple[str, ...]):
+    process = begin(many, *command)
     workers: list[str] = []
     while not workers:
-        workers = [
-            each
-            for each in running(process.pid)
-            if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()
-        ]
+        workers = [each for each in running(process.pid) if _is_worker(process, each)]
     os.kill(int(workers[0]), signal.SIGKILL)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 2
     assert err.startswith(b"error: a process that read pages was ended, perhaps for want of memory")
+
+
+def _is_worker(process: subprocess.Popen[bytes], other: str) -> bool:
+    spawned = Path(f"/proc/{other}/cmdline").read_bytes()
+    return int(other) != process.pid and b"resource_tracker" not in spawned

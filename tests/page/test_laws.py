@@ -57,7 +57,7 @@ PIECES = [
     b"text ", b"it's ", b'"so" ', b"\xc3\xa9", b"\xff", b"\x00", b"\r\n", b"&amp;", b"<", b">", b'"', b"'", b"=", b"/",
     b"<!--", b"-->", b"--!>", b"<!-->", b"<!-- <img> -->", b"<!doctype html>", b"<!x ", b"<?x ", b"</ ", b"<![CDATA[", b"]]>",
     b"<script>", b"</script>", b"<!--<script>", b"<style>", b"</style>", b"<title>", b"</title>", b"<textarea>", b"</textarea>",
-    b"<noscript>", b"</noscript>", b"<xmp>", b"</xmp>", b"<iframe>", b"</iframe>", b"<svg>", b"</svg>", b"<math>", b"</math>",
+    b"<noscript>", b"</noscript>", b"<xmp>", b"</xmp>", b"<iframe>", b"</iframe>", b"<svg>", b"</svg>", b"<svg><path d='x'/></svg>", b"<path d=\"", b"<math>", b"</math>",
     b"<p>", b"</p>", b"<p lang=fr>", b"<div aria-hidden=true>", b"</div>", b"<a href='x'>", b"<a title=\"", b"<a title='",
     b"<a href=", b"<a ", b"</a>", b"<b>", b"</b>", b"<table>", b"<tr>", b"<td>", b"</table>", b"<picture>", b"</picture>",
     b"<source srcset=//acme.imgix.net/a.jpg>", b"<html lang=en>", b"<head>", b"<body>", b"</body>", b"</html>",
