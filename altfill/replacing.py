@@ -28,6 +28,8 @@ def replace_all(jobs: Sequence[Job]) -> list[bool]:
 
 
 def _is_replaced(job: Job) -> bool:
+    if not job.texts:
+        return False
     try:
         html = read_page(job.page)
         if digest(html) != job.digest:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.errors import AltfillError
+from altfill.tree import SUFFIXES
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -102,10 +103,19 @@ def _cores() -> int:
 
 
 def _is_much(paths: tuple[Path, ...], worth: int) -> bool:
-    size = 0
-    for path in paths:
-        for file in path.rglob("*.htm*") if path.is_dir() else [path]:
-            size += file.stat().st_size if file.is_file() else 0
-            if size > worth:
-                return True
-    return False
+    endings = tuple(SUFFIXES)
+    size, waiting = 0, [os.fspath(path) for path in paths]
+    while waiting and size <= worth:
+        path = waiting.pop()
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif entry.name.lower().endswith(endings):
+                        size += entry.stat(follow_symlinks=False).st_size
+        except NotADirectoryError:
+            size += os.stat(path).st_size  # noqa: PTH116 - speed
+        except OSError:
+            continue  # whoever reads it will tell
+    return size > worth

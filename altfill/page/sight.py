@@ -81,10 +81,11 @@ class Sight:
         return end.end() if end else None
 
     def _raw_end(self, token: re.Match[bytes]) -> int | None:
-        end = _raw_end(token["raw"].lower()).search(self.html, token.end())
-        if end is None:
+        tag = REST.match(self.html, token.end())
+        end = tag and _raw_end(token["raw"].lower()).search(self.html, tag.end())
+        if tag is None or end is None:
             return None
-        inner = (self.html, token.end(), end.start())
+        inner = (self.html, tag.end(), end.start())
         if token["raw"].lower() == b"script" and b"<!--" in self.html[inner[1] : inner[2]]:
             return None  # comments in scripts shift where they end
         return None if self.foreign and _MARKUP.search(*inner) else end.start()

@@ -25,6 +25,9 @@ SEEN = {
 DOUBTFUL = {
     "in a comment": b"<!-- " + IMAGE + b" -->",
     "in a script": b"<script>'" + IMAGE + b"'</script>",
+    "in a script whose tag has its end in an attribute": b"<script </script>" + IMAGE,
+    "in a script whose tag has its end in a value": b"<script x='</script>'>" + IMAGE,
+    "in a script whose tag has an open value": b"<script src='a.js></script>" + IMAGE + b"'",
     "in a style": b"<style>" + IMAGE + b"</style>",
     "in a value": b"<p title='" + IMAGE + b"'>",
     "in an image's value": b"<img title='" + IMAGE + b"'>",
