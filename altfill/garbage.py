@@ -30,5 +30,5 @@ def keep_memory() -> None:
     glibc gives large pieces back to the system at once, and a page costs a fault for each 4 KB
     anew, until it has seen a still larger piece go. Elsewhere this does nothing.
     """
-    large = bytearray(_LARGE)  # of which no byte is touched
+    large = bytes(_LARGE)  # of which no byte is touched
     del large

@@ -10,8 +10,9 @@ _FILE_NAME = re.compile(r"[^/\\]+\.[A-Za-z0-9]{2,5}")
 
 def is_address(alt: str, addresses: tuple[str, ...]) -> bool:
     """Tell whether an alt is the image's own address, or its file name with its ending."""
-    if any(alt in (address, address.partition(":")[2]) for address in filter(None, addresses)):
-        return True
+    for address in addresses:
+        if address and alt in (address, address.partition(":")[2]):
+            return True
     if len(alt.split()) > 1 and "/" in alt:
         return False
     name = unquote(alt).rsplit("/", 1)[-1]

@@ -15,8 +15,8 @@ from altfill.page.lookback import are_described
 from altfill.page.scan import read_opened
 from altfill.page.tag import NAME, Attribute, attributes, name_end
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
+"""The first is the one that is in the others."""
 _MARK = MARK.encode()
 
 Texts = Mapping[tuple[str, str], str] | Callable[[Gap], str | None]
@@ -93,7 +93,7 @@ def edits_for(
         raise ValueError("no page can hold a text with control characters or halves of letters")
     if not NAME.match(opened, gap.at):
         raise _broken(f"what stands in line {gap.line} is no image")
-    value = charset.encode(text.translate(_ESCAPES).replace("&#39;", "'"))
+    value = charset.encode(_escaped(text))
     found: dict[bytes, Attribute] = {}
     for each in attributes(opened, gap.at):
         found.setdefault(each.name, each)
@@ -115,6 +115,12 @@ def edits_for(
     if is_seen and gap.is_marked:
         edits.append(Edit(found[_MARK].begin, found[_MARK].finish, b""))
     return sorted(edits, key=_span)
+
+
+def _escaped(text: str) -> str:
+    for letter, reference in _ESCAPES:
+        text = text.replace(letter, reference)
+    return text
 
 
 def _refuse_to_overwrite(old: Attribute | None, gap: Gap) -> None:
