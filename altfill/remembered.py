@@ -73,7 +73,7 @@ class Remembered:
         """Return a page's title, read now unless it is known. Raises PageError."""
         from altfill.page.title import read_title
 
-        key = _digest(b"title", self._context(_USUAL), digest(html))
+        key = _joined(b"title", self._context(_USUAL), digest(html))
         text = self._found.get(key)
         if text is not None:
             with contextlib.suppress(ValueError):
@@ -91,13 +91,11 @@ class Remembered:
         self._found.close(self._pages)
 
     def _key(self, page: PageFile, known_by: bytes, options: Options) -> bytes:
-        return _digest(self._context(options), known_by, os.fsencode(page.address))
+        return _joined(self._context(options), known_by, os.fsencode(page.address))
 
 
-def _digest(*parts: bytes) -> bytes:
-    import hashlib
-
-    return hashlib.sha256(b"".join(parts)).digest()[:16]
+def _joined(*parts: bytes) -> bytes:
+    return digest(b"".join(parts))
 
 
 def _context(options: Options) -> bytes:
@@ -108,7 +106,7 @@ def _context(options: Options) -> bytes:
     same = {name: getattr(_USUAL, name) for name in _WITHOUT_SAY}
     texts = None if options.texts is None else Path("texts")
     told = repr(replace(options, **same, texts=texts, save_texts=False, require_approved=False))
-    return _digest(f"{__version__}\n{_code()}\n{told}".encode("utf-8", "replace"))
+    return _joined(f"{__version__}\n{_code()}\n{told}".encode("utf-8", "replace"))
 
 
 _WITHOUT_SAY = (
