@@ -32,13 +32,19 @@ _READING = (
 class PageFile(NamedTuple):
     """A page's file."""
 
-    path: Path
+    file: str
+    """Its absolute path."""
     shown: str
     """Relative to the working directory, with forward slashes; always printable."""
     address: str
     """Relative to the site's root: ``/blog/index.html``."""
     copies: tuple[str, ...] = ()
     """Endings of the compressed copies beside it, which a server may send instead of it."""
+
+    @property
+    def path(self) -> Path:
+        """Its absolute path, which takes a while to make for all pages of a site."""
+        return Path(self.file)
 
 
 def shown(path: Path) -> str:
@@ -61,7 +67,7 @@ def printable(name: str) -> str:
 def read_page(page: PageFile) -> bytes:
     """Return a page's bytes. Raises PageError, also where its name now stands for another thing."""
     try:
-        descriptor = os.open(page.path, _READING)
+        descriptor = os.open(page.file, _READING)
         try:
             status = os.fstat(descriptor)
             if stat.S_ISREG(status.st_mode):
@@ -108,7 +114,7 @@ def digest(html: bytes) -> bytes:
 def replace_page(page: PageFile, html: bytes) -> None:
     """Replace a page as a whole, or leave it as it was. Raises PageError."""
     try:
-        _replace(page.path, html, os.stat(page.path))  # noqa: PTH116 - speed
+        _replace(page.file, html, os.stat(page.file))  # noqa: PTH116 - speed
     except OSError as error:
         message = f"it cannot be written: {error.strerror or error}; it is as it was"
         raise PageError(PageFault.UNWRITABLE, message, page.shown) from error
@@ -129,7 +135,7 @@ def replace_file(path: Path, content: bytes) -> None:
         _replace(path, content, before)
 
 
-def _replace(path: Path, content: bytes, before: os.stat_result | None) -> None:
+def _replace(path: str | Path, content: bytes, before: os.stat_result | None) -> None:
     name = f".altfill-{_host()}-{os.getpid()}-{_run()}-{os.urandom(4).hex()}.tmp"
     temporary = os.path.join(os.path.dirname(path), name)  # noqa: PTH118, PTH120 - speed
     mode = 0o644 if before is None else stat.S_IMODE(before.st_mode)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 
-_LARGE = 16 << 20
+_LARGE = 4 << 20
 _ALLOCATIONS = 50_000
 """New objects before Python looks."""
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _FEW = 20
 """Pages of which reading them costs less than looking them up."""
+_SHORT = 32
+"""Letters of a scan's text that says counts alone."""
 _READERS = ("turbohtml", "langcodes", "language_data")
 """Libraries on whose versions a scan depends."""
 _ROOMS = ("page", "imgix")
@@ -54,14 +56,23 @@ class Remembered:
         self._found = found
         self._pages = pages
         self._context = functools.lru_cache(maxsize=64)(_context)
+        self._last: tuple[Options | None, bytes] = None, b""
+        """The options that were asked for last, and their context: mostly the same for all."""
+        self._plain: dict[str, PageScan] = {}
+        """Scans without a gap by their texts, of which there are few."""
 
     def get(self, page: PageFile, known_by: bytes, options: Options) -> PageScan | None:
         """Return what a page with a digest has, if it is known."""
         text = self._found.get(self._key(page, known_by, options))
         if text is None:
             return None
-        offered = (*options.languages, options.fallback_language)
-        return from_text(text, [each for each in offered if each])
+        scan = self._plain.get(text)
+        if scan is None:
+            offered = (*options.languages, options.fallback_language)
+            scan = from_text(text, [each for each in offered if each])
+            if scan is not None and not scan.gaps and len(text) <= _SHORT:
+                self._plain[text] = scan
+        return scan
 
     def keep(self, page: PageFile, known_by: bytes, options: Options, scan: PageScan) -> None:
         """Remember what a page has."""
@@ -91,7 +102,9 @@ class Remembered:
         self._found.close(self._pages)
 
     def _key(self, page: PageFile, known_by: bytes, options: Options) -> bytes:
-        return _joined(self._context(options), known_by, os.fsencode(page.address))
+        if options is not self._last[0]:
+            self._last = options, self._context(options)
+        return _joined(self._last[1], known_by, os.fsencode(page.address))
 
 
 def _joined(*parts: bytes) -> bytes:

@@ -40,9 +40,9 @@ def find_pages(
         if not os.path.exists(path):  # noqa: PTH110 - Path's raises for a name too long
             message = f"{shown(path)} does not exist; build the site first, or correct the path"
             raise NoPagesError(message)
-    found: dict[Path, PageFile] = {}
+    found: dict[str, PageFile] = {}
     for page in walk.pages(given):
-        found.setdefault(page.path, page)
+        found.setdefault(page.file, page)
     if not found:
         names = ", ".join(map(shown, given))
         told = "".join(f"; {each.path}: {each.message}" for each in failed)
@@ -60,7 +60,7 @@ def ignored_by(patterns: tuple[str, ...]) -> GitIgnoreSpec:
         raise OptionsError("exclude", str(error)) from error
 
 
-_Found = tuple[Path, str, tuple[str, ...]]
+_Found = tuple[str, str, tuple[str, ...]]
 
 
 class _Walk:
@@ -85,13 +85,13 @@ class _Walk:
             if path.is_file():
                 file = path.resolve()
                 copies = beside.get(file.parent, {}).get(file.name, ())
-                yield PageFile(file, shown(path), f"/{printable(path.name)}", copies)
+                yield PageFile(str(file), shown(path), f"/{printable(path.name)}", copies)
                 continue
             start = shown(path)
             before = "" if start == "." else start.rstrip("/") + "/"
-            for file, name, copies in self._files(path.resolve()):
+            for found, name, copies in self._files(path.resolve()):
                 relative = printable(name)
-                yield PageFile(file, before + relative, f"/{relative}", copies)
+                yield PageFile(found, before + relative, f"/{relative}", copies)
 
     def _files(self, root: Path) -> Iterator[_Found]:
         """Yield the pages below a directory, their names relative to it, and their copies.
@@ -135,14 +135,18 @@ class _Walk:
             remove_abandoned(entries)
 
 
-def _page(entry: os.DirEntry[str], name: str, root: Path) -> Iterator[tuple[Path, str]]:
-    path = Path(entry.path)
-    if not _is_page(entry, path, root):
+def _page(entry: os.DirEntry[str], name: str, root: Path) -> Iterator[tuple[str, str]]:
+    """Yield a regular file inside the root, and its name there; of a link what it leads to."""
+    try:
+        if not entry.is_symlink():
+            if entry.is_file(follow_symlinks=False):
+                yield entry.path, name
+            return
+        target = Path(entry.path).resolve(strict=True)
+        if target.is_relative_to(root) and stat.S_ISREG(target.stat().st_mode):
+            yield str(target), target.relative_to(root).as_posix()
+    except (OSError, RuntimeError):
         return
-    if entry.is_symlink():
-        path = path.resolve()
-        name = path.relative_to(root).as_posix()
-    yield path, name
 
 
 def _copies(entries: Iterable[os.DirEntry[str]]) -> dict[str, tuple[str, ...]]:
@@ -158,14 +162,3 @@ def _copies(entries: Iterable[os.DirEntry[str]]) -> dict[str, tuple[str, ...]]:
 def _entries(directory: str | Path) -> list[os.DirEntry[str]]:
     with os.scandir(directory) as entries:
         return sorted(entries, key=lambda entry: entry.name)
-
-
-def _is_page(entry: os.DirEntry[str], path: Path, root: Path) -> bool:
-    """Tell whether an entry is a regular file inside the root."""
-    try:
-        if not entry.is_symlink():
-            return entry.is_file(follow_symlinks=False)
-        target = path.resolve(strict=True)
-        return target.is_relative_to(root) and stat.S_ISREG(target.stat().st_mode)
-    except (OSError, RuntimeError):
-        return False

@@ -170,6 +170,8 @@ class Writer:
 
 def settled(each: Scanned, scan: PageScan, titles: SiteOf) -> PageScan:
     """Return what a page has, with titles for its links."""
+    if not any(gap.in_link for gap in scan.gaps):
+        return scan
     page = each.page
     root = page.path.parents[page.address.count("/") - 1]
     return replace(scan, gaps=settle_links(scan.gaps, page.address, each.options, titles(root)))
