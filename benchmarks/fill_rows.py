@@ -84,9 +84,9 @@ def measure_fill(work: Path, sizes: Sizes) -> Iterator[Row]:
     )
     ratio, words = _times(soup, ours)
     yield Row("Fill, texts cached, to the BeautifulSoup script", ">= 20 x", words, ratio >= 20)
-    ratio, words = _times(soup, rebuilt)
-    what = "Fill, texts cached, pages seen before, to the BeautifulSoup script"
-    yield Row(what, ">= 50 x", words, ratio >= 50)
+    ratio, wall = soup.cpu_s / rebuilt.cpu_s, soup.wall_s / rebuilt.wall_s
+    what = "Fill, texts cached, pages seen before, to the BeautifulSoup script: processor time"
+    yield Row(what, ">= 50 x", f"{ratio:.1f} x (wall clock {wall:.1f} x)", ratio >= 50)
     yield from _rewriter(work, sizes)
     yield from _again(work, sizes)
     yield from _hundredth(work, sizes)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from altfill.imgix.sandbox import Faults, Sandbox, running
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "examples" / "site"
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a script runs the tests in its background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
