@@ -1,6 +1,9 @@
 """What a streaming rewriter needs: lol-html (python-lolhtml) passes each page and sets alt.
 
-Usage: lolhtml_script.py TREE TEXTS.jsonl
+Usage: lolhtml_script.py TREE TEXTS.jsonl [--safely]
+
+With --safely no page can be half written or written over while others change it, and a second
+pass over the result sees that nothing is left: what altfill does too.
 """
 
 from __future__ import annotations
@@ -48,8 +51,21 @@ class _Filler:
             self.filled += 1
 
 
+def _replace(path: Path, old: bytes, new: bytes, texts: dict[tuple[str, str], str]) -> None:
+    again = _Filler(texts)
+    again.rewrite(new)
+    if again.filled or path.read_bytes() != old:
+        raise RuntimeError(f"{path} would not be filled, or has changed")
+    temporary = path.with_name(".lolhtml.tmp")
+    with temporary.open("xb") as file:
+        file.write(new)
+    temporary.chmod(path.stat().st_mode)
+    temporary.replace(path)
+
+
 def main() -> None:
     root, texts_file = map(Path, sys.argv[1:3])
+    safely = "--safely" in sys.argv
     texts = {}
     for line in texts_file.read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -57,9 +73,13 @@ def main() -> None:
     filled = 0
     for path in sorted(root.rglob("*.html")):
         filler = _Filler(texts)
-        new = filler.rewrite(path.read_bytes())
+        old = path.read_bytes()
+        new = filler.rewrite(old)
         if filler.filled:
-            path.write_bytes(new)
+            if safely:
+                _replace(path, old, new, texts)
+            else:
+                path.write_bytes(new)
             filled += filler.filled
     print(filled)
 
