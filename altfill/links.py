@@ -104,7 +104,7 @@ class SiteTitles:
         while directory not in self._free:
             above.append(directory)
             directory = os.path.dirname(directory)  # noqa: PTH120 - speed
-            if len(directory) < self._shortest:
+            if len(directory) < self._shortest or directory == above[-1]:  # another drive
                 return False
         for each in reversed(above):
             if not stat.S_ISDIR(os.lstat(each).st_mode):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from altfill import Gap, Options, PageError, PageFault, fill_gaps, find_gaps
 from altfill.page.charset import is_wide, read_charset
-from altfill.page.gaps import MARK, Kind
+from altfill.page.gaps import MARK, Kind, PageScan
 from altfill.page.glance import glance
 from altfill.page.lookback import are_described
 from altfill.page.scan import from_glance, read_opened
@@ -109,15 +109,23 @@ def _texts(gaps: list[Gap], text: str) -> dict[tuple[str, str], str]:
     return {(gap.picture.key, gap.language): text for gap in gaps if gap.picture and gap.language}
 
 
+def _parsed(page: bytes, options: Options) -> tuple[PageScan, frozenset[int]] | None:
+    """Return what the parser finds on a page, and its images; None for one that is refused."""
+    try:
+        charset = read_charset(page)
+        return read_opened(charset.open(page), charset, options, "/")
+    except PageError:
+        return None
+
+
 def _glance_agrees(page: bytes, options: Options) -> None:
     told = None if is_wide(page) else glance(page, options)
     if told is None:
         return
-    try:
-        charset = read_charset(page)
-        scan, places = read_opened(charset.open(page), charset, options, "/")
-    except PageError:
+    read = _parsed(page, options)
+    if read is None:
         return
+    scan, places = read
     assert from_glance(told) == replace(scan, unlisted_hosts=frozenset())
     assert told.places == places
 
@@ -127,11 +135,10 @@ def _look_back_agrees(page: bytes, options: Options) -> None:
     told = [at for at in starts if are_described(page, {at})]
     if not told:
         return
-    try:
-        charset = read_charset(page)
-        scan, images = read_opened(charset.open(page), charset, options, "/")
-    except PageError:
+    read = _parsed(page, options)
+    if read is None:
         return
+    scan, images = read
     assert images.issuperset(told)
     silent = {gap.at for gap in scan.gaps if gap.kind in (Kind.ABSENT, Kind.EMPTY)}
     assert not silent.intersection(told)
