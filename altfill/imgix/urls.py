@@ -228,10 +228,24 @@ def is_among(host: str, patterns: tuple[str, ...]) -> bool:
 def _mapped(url: str, options: Options) -> str | None:
     for start, target in options.map:
         prefix = resolve(start, PAGE_ORIGIN)
-        if prefix is not None and url.startswith(prefix):
-            rest = url[len(prefix) :]
-            return resolve(target + rest, PAGE_ORIGIN)
+        if prefix is None:
+            continue
+        if url.partition("?")[0] == prefix:
+            return resolve(target + url[len(prefix) :], PAGE_ORIGIN)
+        below = _ended(prefix)
+        if url.startswith(below):
+            return resolve(_ended(target) + url[len(below) :], PAGE_ORIGIN)
     return None
+
+
+def _ended(start: str) -> str:
+    """Return an address that others can stand below, so that no host or name grows longer.
+
+    What a web proxy fetches ends in an encoded slash; what follows a query is its value.
+    """
+    if start.endswith("/") or "?" in start or start[-3:].lower() == "%2f":
+        return start
+    return start + "/"
 
 
 def picture(url: str) -> Picture | None:

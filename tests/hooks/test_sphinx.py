@@ -178,7 +178,7 @@ def test_local_images_are_known_by_where_they_will_be(docs):
     for name in ("mapped/a.png", "other/b.png"):
         (made.directory / "sub" / name).parent.mkdir(parents=True)
         (made.directory / "sub" / name).write_bytes(b"\x89PNG\r\n\x1a\n")
-    made.build(more=f"altfill_map = {{'/_images/a': '{PICTURE}/a'}}")
+    made.build(more=f"altfill_map = {{'/_images/a.png': '{PICTURE}/a.png'}}")
     assert made.pages().alts("sub/index.html") == ["a", ""]
     assert f'<a href="{PICTURE}/c.mp4"></a>' in made.pages().page("sub/index.html")
 

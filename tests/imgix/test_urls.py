@@ -225,3 +225,25 @@ def test_mapped_addresses_are_imgix_pictures(src: str, page: str, path: str | No
     )
     gaps = find_gaps(f"<img src='{src}'>".encode(), options, address=page)
     assert [gap.picture.key for gap in gaps if gap.picture] == ([HOST + path] if path else [])
+
+
+MAPS = [
+    ("no slash at both ends", "https://www.acme.com", HOST, "/pics/a.jpg"),
+    ("no slash at the place", "https://www.acme.com/pics", HOST + "/", "/a.jpg"),
+    ("no slash at imgix", "https://www.acme.com/", HOST, "/pics/a.jpg"),
+    ("no slash behind a directory", "https://www.acme.com/", HOST + "/x", "/x/pics/a.jpg"),
+    ("one picture", "https://www.acme.com/pics/a.jpg", HOST + "/b.jpg", "/b.jpg"),
+    ("the beginning of a name", "https://www.acme.com/pic", HOST, None),
+    ("the beginning of a host", "https://www.acme.co", HOST, None),
+    ("a web proxy", "https://www.acme.com/pics/", HOST + "/https%3A%2F%2Fi.org%2F", "/https%3A%2F%2Fi.org%2Fa.jpg"),
+    ("an address at its end", "https://www.acme.com/", HOST + "/https://www.acme.com/", "/https://www.acme.com/pics/a.jpg"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "path"), [r[1:] for r in MAPS], ids=[r[0] for r in MAPS]
+)
+def test_a_map_ends_where_a_part_of_a_path_ends(start: str, target: str, path: str | None):
+    options = Options(default_language="en", map={start: target})
+    gaps = find_gaps(b"<img src=https://www.acme.com/pics/a.jpg>", options)
+    assert [gap.picture.key for gap in gaps if gap.picture] == ([HOST + path] if path else [])
