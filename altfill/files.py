@@ -125,11 +125,11 @@ def replace_file(path: Path, content: bytes) -> None:
 
     What is no regular file (``/dev/stdout``, a pipe) is written into.
     """
-    path = path.resolve()
     before = path.stat() if path.exists() else None
     if before is not None and not stat.S_ISREG(before.st_mode):
-        path.write_bytes(content)
+        path.write_bytes(content)  # a pipe behind /dev/stdout has no name of its own
     else:
+        path = path.resolve()
         with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
             remove_abandoned(entries)
         _replace(path, content, before)

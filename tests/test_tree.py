@@ -321,6 +321,17 @@ def test_what_is_no_regular_file_is_written_into_and_not_replaced(site: Path):
     assert (site / "link").is_symlink()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="pipes have no names here")
+def test_a_pipe_that_only_a_descriptor_names_is_written_into():
+    reading, writing = os.pipe()
+    try:
+        replace_file(Path(f"/dev/fd/{writing}"), b"the report")
+        assert os.read(reading, 100) == b"the report"
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
 def test_a_link_to_a_file_stays_a_link(site: Path):
     put(site, "a/report.json")
     (site / "link.json").symlink_to("a/report.json")
