@@ -88,10 +88,11 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def unified_diff(path: str, old: str, new: str) -> Iterator[str]:
-    """Yield the lines of a page's diff, each with its line break."""
+    """Yield the lines of a page's diff, each with its line feed, the one break that patch knows."""
     import difflib
+    import io
 
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    before, after = (list(io.StringIO(page, newline="\n")) for page in (old, new))
     for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", n=1):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 

@@ -149,6 +149,24 @@ def test_a_dry_run_shows_the_diff_and_the_price_asks_nobody_and_writes_nothing(f
     assert not Path(".cache").exists()
 
 
+def test_a_diff_breaks_lines_where_patch_does(fill, page):
+    page.write_bytes(
+        b'<html lang="en">\r<p>a\xe2\x80\xa8b\x0cc\r\n'
+        b'<img src="https://acme.imgix.net/a.jpg">\x0c\n<p>d\rand'
+    )
+    done = fill(page, "--dry-run")
+    assert done.out == (
+        "--- a/site/index.html\n"
+        "+++ b/site/index.html\n"
+        "@@ -1,3 +1,3 @@\n"
+        ' <html lang="en">\r<p>a\u2028b\x0cc\r\n'
+        '-<img src="https://acme.imgix.net/a.jpg">\x0c\n'
+        '+<img alt="[en text from imgix]" src="https://acme.imgix.net/a.jpg">\x0c\n'
+        " <p>d\rand\n"
+        "\\ No newline at end of file\n"
+    )
+
+
 def test_a_dry_run_as_json_shows_no_diff(fill, page):
     done = fill(page, "--dry-run", "--output-format", "json")
     assert json.loads(done.out)["left"][0]["reason"] == "not-asked"
