@@ -7,9 +7,10 @@ and a host; the ``<source>`` elements of a ``<picture>``.
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urljoin
 
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address, resolve
 from altfill.options import Options
@@ -149,15 +150,44 @@ def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Option
     if not path or not host:
         return None
     written = attributes.get(place.ix.get("ix:paramsinputattribute", "ix-params"), "{}")
+    query = _ix_query(written)
+    joined = f"https://{host}/{path.lstrip('/')}"
+    return joined if not query else joined + ("&" if "?" in path else "?") + query
+
+
+def _ix_query(written: str) -> str:
+    """Return the query that imgix.js makes of ``ix-params``."""
     import json
 
     try:
         values = json.loads(written, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
-        values = {}
-    query = urlencode(values, safe=",:/") if isinstance(values, dict) else ""
-    joined = f"https://{host}/{path.lstrip('/')}"
-    return joined if not query else joined + ("&" if "?" in path else "?") + query
+        return ""
+    pairs = values.items() if isinstance(values, dict) else ()
+    return "&".join(f"{_component(name)}={_component(_ix_value(name, v))}" for name, v in pairs)
+
+
+def _ix_value(name: str, value: object) -> str:
+    """Return a value as JavaScript writes it, and in base64url where the name asks for that."""
+    text = _in_javascript(value)
+    if not name.endswith("64"):
+        return text
+    return urlsafe_b64encode(text.encode("utf-8", "replace")).decode("ascii").rstrip("=")
+
+
+def _in_javascript(value: object) -> str:
+    if isinstance(value, list):
+        return ",".join("" if each is None else _in_javascript(each) for each in value)
+    if isinstance(value, dict):
+        return "[object Object]"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _component(text: str) -> str:
+    """Encode as ``encodeURIComponent`` does."""
+    return quote(text, safe="!'()*", errors="replace")
 
 
 def _only_host(options: Options) -> str | None:

@@ -105,6 +105,23 @@ def test_one_listed_host_completes_an_ix_path():
     assert addresses("<img ix-path=/a.jpg>", hosts=("i.example.com", "j.example.com")) == []
 
 
+IX_PARAMS = [
+    ('{"text2image": true, "prompt": "a lake, calm"}', "?text2image=true&prompt=a%20lake%2C%20calm"),
+    ('{"bg-remove": true, "rot": 90.5, "page": null}', "?bg-remove=true&rot=90.5&page=null"),
+    ('{"txt64": "Hello, Wörld!", "bg-remove": true}', "?txt64=SGVsbG8sIFfDtnJsZCE&bg-remove=true"),
+    ('{"bg-remove": true, "auto": ["format", "compress"]}', "?bg-remove=true&auto=format%2Ccompress"),
+    ('{"auto": ["format"], "w": 300}', ""),
+    ("[1, 2]", ""),
+    ("null", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "query"), IX_PARAMS)
+def test_ix_params_become_the_query_that_imgix_js_makes(written: str, query: str):
+    page = f"<img ix-host=acme.imgix.net ix-path=/a.jpg ix-params='{written}'>"
+    assert addresses(page) == [HOST + "/a.jpg" + query]
+
+
 def test_a_query_is_encoded_in_the_page_encoding():
     page = "<meta charset=windows-1252><img src='//acme.imgix.net/é.jpg?txt=é日'>".encode(
         "cp1252", "xmlcharrefreplace"
