@@ -39,7 +39,8 @@ def count(scan: PageScan, report: Report) -> None:
 def note_hosts(hosts: Iterable[str], report: Report) -> None:
     """Say which hosts may be imgix's, too."""
     report.notes += [
-        f"{host} looks like imgix (its addresses carry ixlib=); if it is yours, add --host {host}"
+        f"{host} looks like imgix (its addresses carry ixlib=, or a page names it for imgix.js);"
+        f" if it is yours, add --host {host}"
         for host in sorted(hosts)
     ]
 

@@ -58,7 +58,8 @@ class Owner(Enum):
     IMGIX = "imgix"
     SHARED = "shared"
     PERHAPS = "perhaps"
-    """The host is not listed, but the address carries imgix's library parameter."""
+    """The host is not listed, but the address carries imgix's library parameter, or imgix.js is
+    told of the host."""
     TEMPLATE = "template"
     """The address still holds a template's placeholders."""
     OTHER = "other"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin
 
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address, resolve
@@ -115,9 +115,13 @@ def _key(offer: Offer) -> str:
 def _offers(
     attributes: Mapping[str, str], place: Surroundings, options: Options
 ) -> Iterator[Offer]:
+    told = (_ix_host(attributes, place), place.ix.get("ix:host"))
+    named = [host.lower() for host in told if host]
     for written, size in _written(attributes, place, options):
         address = read_address(written, place.base, place.charset, options)
         if address is not None:
+            if address.owner is Owner.OTHER and address.url.split("/", 3)[2] in named:
+                address = replace(address, owner=Owner.PERHAPS)
             yield Offer(address, address.size.width or size)
 
 
@@ -145,14 +149,17 @@ def _written(
 def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Options) -> str | None:
     """Return the address that imgix.js makes of ``ix-path``, ``ix-params`` and ``ix-host``."""
     path = attributes.get(place.ix.get("ix:pathinputattribute", "ix-path"))
-    host = attributes.get(place.ix.get("ix:hostinputattribute", "ix-host"))
-    host = host or place.ix.get("ix:host") or _only_host(options)
+    host = _ix_host(attributes, place) or place.ix.get("ix:host") or _only_host(options)
     if not path or not host:
         return None
     written = attributes.get(place.ix.get("ix:paramsinputattribute", "ix-params"), "{}")
     query = _ix_query(written)
     joined = f"https://{host}/{path.lstrip('/')}"
     return joined if not query else joined + ("&" if "?" in path else "?") + query
+
+
+def _ix_host(attributes: Mapping[str, str], place: Surroundings) -> str | None:
+    return attributes.get(place.ix.get("ix:hostinputattribute", "ix-host"))
 
 
 def _ix_query(written: str) -> str:

@@ -314,6 +314,20 @@ def test_a_host_that_looks_like_imgix_is_named():
     assert scan_page(page, Options()).unlisted_hosts == {"i.example.com"}
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<meta property=ix:host content=I.example.com><img ix-path=/a.jpg src=lqip.jpg>",
+        b"<meta property=ix:host content=i.example.com><img src=//i.example.com/a.jpg>",
+        b"<img ix-path=/a.jpg ix-host=i.example.com><img src=//j.example.com/a.jpg>",
+    ],
+)
+def test_a_host_of_which_imgix_js_is_told_is_named(page: bytes):
+    scan = scan_page(page, Options())
+    assert scan.unlisted_hosts == {"i.example.com"}
+    assert (scan.imgix_images, scan.gaps) == (0, ())
+
+
 MISTAKEN = [
     ("in a script", b"<img " + SRC + b"><script>x = '<img src=a>'</script>", b"'<img", "is no image"),
     ("in a comment", b"<img " + SRC + b"><!--<img src=a>-->", b"!--<img", "is no image"),
