@@ -42,7 +42,9 @@ def find_pages(
             raise NoPagesError(message)
     found: dict[str, PageFile] = {}
     for page in walk.pages(given):
-        found.setdefault(page.file, page)
+        known = found.setdefault(page.file, page)
+        if page.copies and not known.copies:  # a link, beside which there are none, came first
+            found[page.file] = known._replace(copies=page.copies)
     if not found:
         names = ", ".join(map(shown, given))
         told = "".join(f"; {each.path}: {each.message}" for each in failed)

@@ -458,6 +458,13 @@ def test_a_compressed_copy_of_a_changed_page_is_told(site: Path, sandbox: Sandbo
     assert find_pages(["b.html"], (), [])[0].copies == (".gz",)
 
 
+def test_a_compressed_copy_is_told_of_a_page_to_which_a_link_leads(site: Path):
+    put(site, "b.html", "b.html.gz")
+    (site / "a.html").symlink_to("b.html")
+    (site / "c.html").symlink_to("b.html")
+    assert [page.copies for page in find_pages(["."], (), [])] == [(".gz",)]
+
+
 def when(phase: str, action: Callable[[], object]) -> Callable[[str, int, int], None]:
     """Do something once, when a phase has begun."""
     pending = [action]
