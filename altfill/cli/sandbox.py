@@ -37,8 +37,9 @@ def command(host: str, port: int, **faults: object) -> int:
     """
     try:
         server = Sandbox(host, port, Faults(**faults))  # type: ignore[arg-type]
-    except OSError as error:
-        raise OptionsError("port", f"cannot listen on {host}:{port}: {error.strerror}") from error
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise OptionsError("port", f"cannot listen on {host}:{port}: {why}") from error
     with server:
         try:
             click.echo(server.url)

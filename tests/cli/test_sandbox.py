@@ -57,3 +57,9 @@ def test_a_taken_port_is_a_sentence(started, run):
     done = run("sandbox", "--port", port)
     assert done.code == 2
     assert "cannot listen" in done.err
+
+
+def test_a_port_that_there_cannot_be_is_a_sentence(run):
+    done = run("sandbox", "--port", 99999)
+    assert done.code == 2
+    assert "error: port: cannot listen on 127.0.0.1:99999" in done.err
