@@ -47,6 +47,9 @@ def _fill(tmp_path, options, body, name="about/index.html"):
         ("/crane", "The crane"),
         ("https://museum.example/sub/boats/?a=1#top", "Boats"),
         ("//Museum.example/sub/./boats", "Boats"),
+        ("/sub/boats/", "Boats"),
+        ("/sub/boats?a=1#top", "Boats"),
+        ("\n/sub/crane", "The crane"),
     ],
 )
 def test_the_targets_title_names_the_link_and_costs_nothing(
@@ -88,6 +91,9 @@ def test_elsewhere_the_picture_is_described(tmp_path, options, href):
         "https://museum.example/boats/",
         "https://museum.example/subs/boats/",
         "//boats/",
+        "/subs/boats/",
+        "sub/boats/",
+        "../sub/boats/",
         "../../../x",
         "http://[",
     ],

@@ -36,9 +36,18 @@ def _target(link: Node, place: Surroundings, site: str) -> str:
     written = link.attr("href") or ""
     if link.tag != "a" or not written.partition("#")[0].strip():
         return ""
+    home = resolve(site, PAGE_ORIGIN) if site else None
+    if home and written.strip().startswith("/"):  # the site may be below /docs/ of its server
+        at_home = _below(home, resolve(written, home, place.charset) or "")
+        if at_home:
+            return at_home
     url = resolve(written, place.base, place.charset) or ""
-    for root in (PAGE_ORIGIN, site and resolve(site, PAGE_ORIGIN)):
-        start = (root or "").rstrip("/")
-        if start and f"{url}/".startswith((f"{start}/", f"{start}?")):
-            return url[len(start) :].partition("?")[0] or "/"
-    return ""
+    return _below(PAGE_ORIGIN, url) or (_below(home, url) if home else "")
+
+
+def _below(root: str, url: str) -> str:
+    """Return the address of a page relative to ``root``, or nothing when it is not below it."""
+    start = root.rstrip("/")
+    if not f"{url}/".startswith((f"{start}/", f"{start}?")):
+        return ""
+    return url[len(start) :].partition("?")[0] or "/"
