@@ -15,6 +15,11 @@ from urllib.parse import quote, urljoin
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address, resolve
 from altfill.options import Options
 
+_LATER = frozenset(
+    ("data-src", "data-srcset", "data-lazy-src", "data-lazy-srcset", "data-lazyload-srcset")
+)
+"""What a lazy loader puts into the place of ``src``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -35,6 +40,8 @@ class Offer:
     address: Address
     width: float
     """Pixels where a descriptor or ``w=`` says; otherwise 0."""
+    is_later: bool = False
+    """A lazy loader shows it in the place of ``src`` when the picture comes into view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def source_of(
     """
     other: Source | None = None
     for each in (attributes, *siblings):
-        offers = _telling(_offers(each, place, options))
+        offers = _telling(_offers(each, place, options), is_lazy=not _LATER.isdisjoint(each))
         for owner in (Owner.IMGIX, Owner.TEMPLATE, Owner.SHARED, Owner.PERHAPS):
             of_owner = [offer for offer in offers if offer.address.owner is owner]
             if of_owner:
@@ -78,15 +85,18 @@ def source_of(
     return other
 
 
-def _telling(offers: Iterator[Offer]) -> list[Offer]:
+def _telling(offers: Iterator[Offer], *, is_lazy: bool) -> list[Offer]:
     """Return all offers, or the first alone where no other could change the picture."""
     first = next(offers, None)
     if first is None:
         return []
+    rest = list(offers) if is_lazy else []
+    if any(offer.is_later and _file(offer) != _file(first) for offer in rest):
+        return [first, *rest]
     picture = first.address.picture
     if picture is not None and "?" not in picture.address and not first.address.size.is_placeholder:
         return [first]
-    return [first, *offers]
+    return [first, *rest, *offers]
 
 
 def _chosen(owner: Owner, offers: list[Offer]) -> Source:
@@ -98,14 +108,24 @@ def _chosen(owner: Owner, offers: list[Offer]) -> Source:
 
 
 def _described(offers: list[Offer]) -> Offer:
-    """Return the offer to describe: the first, unless that is a placeholder of a larger one."""
+    """Return the offer to describe: the first, unless that is a placeholder of a larger one.
+
+    Where a lazy loader's attribute shows another file than ``src``, ``src`` is its placeholder.
+    """
     first = offers[0]
     real = [offer for offer in offers if not offer.address.size.is_placeholder]
+    later = next((offer for offer in real if offer.is_later), first)
+    if _file(later) != _file(first):
+        first = later
     if real and first.address.size.is_placeholder:
         same_crop = [offer for offer in real if _key(offer) == _key(first)]
         first = max(same_crop or real, key=lambda offer: offer.width)
     alike = [offer for offer in (real or offers) if _key(offer) == _key(first)]
     return max(alike, key=lambda offer: offer.width, default=first)
+
+
+def _file(offer: Offer) -> str:
+    return offer.address.url.partition("?")[0]
 
 
 def _key(offer: Offer) -> str:
@@ -117,33 +137,36 @@ def _offers(
 ) -> Iterator[Offer]:
     told = (_ix_host(attributes, place), place.ix.get("ix:host"))
     named = [host.lower() for host in told if host]
-    for written, size in _written(attributes, place, options):
+    for name, written, size in _written(attributes, place, options):
         address = read_address(written, place.base, place.charset, options)
         if address is not None:
             if address.owner is Owner.OTHER and address.url.split("/", 3)[2] in named:
                 address = replace(address, owner=Owner.PERHAPS)
-            yield Offer(address, address.size.width or size)
+            yield Offer(address, address.size.width or size, name in _LATER)
 
 
 def _written(
     attributes: Mapping[str, str], place: Surroundings, options: Options
-) -> Iterator[tuple[str, float]]:
-    """Yield the addresses of a tag as they are written, the most telling first."""
+) -> Iterator[tuple[str, str, float]]:
+    """Yield the addresses of a tag as they are written, the most telling first.
+
+    Each comes with its attribute's name and the width that its descriptor gives, or 0.
+    """
     ix_src = place.ix.get("ix:srcinputattribute", "ix-src")
     single = [name for name in attributes if name.startswith("data-") and name.endswith("src")]
     for name in ("src", ix_src, "data-src", *sorted(single)):
         if attributes.get(name):
-            yield attributes[name], 0.0
+            yield name, attributes[name], 0.0
     path = _ix_path(attributes, place, options)
     if path:
-        yield path, 0.0
+        yield "ix-path", path, 0.0
     sets = [name for name in attributes if name.startswith("data-") and name.endswith("srcset")]
     for name in ("srcset", "data-srcset", *sorted(sets)):
         if attributes.get(name):
             from altfill.page.srcset import candidates
 
             for candidate in candidates(attributes[name]):
-                yield candidate.url, candidate.size
+                yield name, candidate.url, candidate.size
 
 
 def _ix_path(attributes: Mapping[str, str], place: Surroundings, options: Options) -> str | None:
