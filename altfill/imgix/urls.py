@@ -34,7 +34,10 @@ SHARED_HOSTS = (
 )
 """Run on imgix (or look like it) for everybody: no key owns their Source."""
 
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__[A-Z]+__")
+_TEMPLATE = re.compile(
+    r"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__[A-Z]+__|%7[Bb](?:%7[Bb]|%25)|\$%7[Bb]|%3[Cc]%25"
+)
+"""Also as Hugo, markdown-it and marked encode it in the address of a Markdown image."""
 _KEPT_IN_PATH = "%/:@!$&'()*+,;=~-._|[]"
 _KEPT_IN_QUERY = "%/?:@!$&()*+,;=~-._|[]{}^`\\"
 """What a browser leaves as it is (URL Standard, percent-encode sets of path and special query)."""

@@ -23,7 +23,8 @@ _PERHAPS_ADDRESS = re.compile(
 )
 _ODD_HOST = rb"[/\\]{2}[^/\\?#\"' >\t\n\r%&\x80-\xff]*+[\t\n\r%&\x80-\xff]"
 _NO_PICTURE = re.compile(
-    rb"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__|[?&;](?:palette|colors|prefix|fm)(?:64)?=", re.IGNORECASE
+    rb"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__|%7B|%3C|[?&;](?:palette|colors|prefix|fm)(?:64)?=",
+    re.IGNORECASE,
 )
 _MARK = re.compile(rb"data-alt-origin", re.IGNORECASE)
 

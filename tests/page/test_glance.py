@@ -33,6 +33,7 @@ PARSED = [
     ("an address", b"<img alt=a.jpg " + IMGIX + b">"),
     ("an escaped address", b"<img alt='a&#46;jpg' " + IMGIX + b"><img alt='a%2ejpg' " + IMGIX + b">"),
     ("an alt like another attribute", b"<img alt=hero data-src=hero " + IMGIX + b">"),
+    ("a template that Markdown has encoded", b"<img alt='' src=//acme.imgix.net/%7B%7Bx%7D%7D.jpg>"),
     ("a base at imgix", b"<img alt=hero src=hero><base href='//acme.imgix.net/'>"),
     ("a picture", b"<PICTURE><source srcset=//acme.imgix.net/a><img alt=hero src=hero></PICTURE>"),
     ("renamed attributes", b"<meta property='ix:host' content=acme.imgix.net><img alt=x data-path=/a>"),

@@ -98,6 +98,19 @@ def test_a_shared_host_and_a_template_are_left_with_their_reason():
     assert [gap.reason for gap in gaps] == [Reason.SHARED_HOST, Reason.TEMPLATE]
 
 
+@pytest.mark.parametrize(
+    "path", ["%7B%7Bx%7D%7D.jpg", "%7b%25 x %25%7d", "$%7Bx%7D", "%3C%25=x%25%3E"]
+)
+def test_a_template_that_markdown_has_encoded_is_one(path: str):
+    [gap] = find_gaps(f"<html lang=en><img src='//acme.imgix.net/{path}'>".encode())
+    assert gap.reason is Reason.TEMPLATE
+
+
+@pytest.mark.parametrize("path", ["%7Bx%7D.jpg", "%7B%20x.jpg", "50%25%20off.jpg", "a$b%20.jpg"])
+def test_an_encoded_brace_alone_is_no_template(path: str):
+    assert addresses(f"<img src='//acme.imgix.net/{path}'>") == [f"{HOST}/{path}"]
+
+
 def test_a_shared_host_that_is_listed_is_ours():
     page = "<img src=//images.prismic.io/a.jpg>"
     assert addresses(page, hosts=("images.prismic.io",)) == ["https://images.prismic.io/a.jpg"]
