@@ -11,6 +11,7 @@ from turbohtml import Text
 
 from altfill.findings import Level
 from altfill.options import Options
+from altfill.page.addresses import is_address
 from altfill.page.beside import Beside
 from altfill.page.exemptions import Exemptions
 from altfill.page.language import written_language
@@ -211,9 +212,13 @@ class Judge:
         if not ("." in alt or "/" in alt or is_file_name(alt)):
             return False
         source = self.source(node)
-        own = [node.attr("src") or "", source.address if source else ""]
+        own = (
+            node.attr("src") or "",
+            node.attr("data-src") or "",
+            source.address if source else "",
+        )
         names = {_path(each).rsplit("/", 1)[-1].casefold() for each in own}
-        return alt in own or alt.casefold() in names
+        return is_address(alt, own) or alt.casefold() in names
 
     def source(self, node: Node) -> Source | None:
         """Return an image's picture."""

@@ -24,6 +24,16 @@ ROWS = {
         ["error address"],
     ),
     "a file name that is a word": ('<img alt="Venice" src="/venice">', []),
+    "its address without what renders it": (
+        '<img alt="https://example.org/b.jpg" src="https://example.org/b.jpg?w=3">',
+        ["error address"],
+    ),
+    "its path": ('<img alt="/p/b.jpg" src="https://example.org/p/b.jpg">', ["error address"]),
+    "its file name with a space": ('<img alt="a b.jpg" src="/p/a%20b.jpg">', ["error address"]),
+    "the file name of a lazy image": (
+        '<img alt="boat.jpg" src="x.gif" data-src="/boat.jpg">',
+        ["error address"],
+    ),
     "a file name that is a checksum": (
         '<img alt="9a0364b9e99bb480dd25e1f0284c8555" src="/9a0364b9e99bb480dd25e1f0284c8555">',
         ["error address"],
