@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections import Counter
 
 _JUNK = frozenset(
@@ -75,7 +76,12 @@ def folded(text: str) -> str:
 
 def is_junk(alt: str) -> bool:
     """Tell whether a folded alt as a whole is no text."""
-    return alt in _JUNK or not any(letter.isalnum() for letter in alt)
+    return alt in _JUNK or not any(_is_spoken(letter) for letter in alt)
+
+
+def _is_spoken(letter: str) -> bool:
+    """Tell whether a screen reader says a character: letters, numbers, emoji, currencies."""
+    return letter.isalnum() or unicodedata.category(letter) in ("So", "Sc")
 
 
 def opens_redundantly(text: str) -> bool:
