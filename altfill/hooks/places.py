@@ -34,9 +34,18 @@ def lines_of(left: Iterable[Left], source: str) -> Iterator[tuple[Left, int | No
         yield each, places[number] if places else None
 
 
-def lines_from(start: int, address: str, source: str) -> list[int]:
-    """Return the lines that show an address, from one on; a line once for each time."""
-    return [line for line in _places(address, source.splitlines()) if line >= start]
+def lines_at(start: int, address: str, source: str) -> list[int]:
+    """Return the lines of a paragraph that show an address; a line once for each time.
+
+    ``start`` is where the paragraph begins, or not far from that. If the paragraph does not show
+    the address, the line counts that does so nearest to it.
+    """
+    lines = source.splitlines()
+    places = _places(address, lines)
+    blank = (number for number, line in enumerate(lines, 1) if number >= start and not line.strip())
+    end = next(blank, len(lines) + 1)
+    inside = [line for line in places if start <= line < end]
+    return inside or sorted(places, key=lambda line: abs(line - start))[:1]
 
 
 def _places(address: str, lines: list[str]) -> list[int]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from altfill.errors import Reason
-from altfill.hooks.places import lines_of
+from altfill.hooks.places import lines_at, lines_of
 from altfill.report import Left
 
 
@@ -36,3 +36,27 @@ def test_each_of_several_has_its_own_line():
 
 def test_an_address_that_is_none_has_no_line():
     assert [line for _, line in lines_of([_left("https://[")], "https://[")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("start", "lines"),
+    [
+        (1, [2, 2]),
+        (2, [2, 2]),
+        (3, [2]),
+        (4, [5]),
+        (5, [5]),
+        (6, [5]),
+        (7, [5]),
+        (9, [9]),
+        (99, [9]),
+    ],
+)
+def test_a_paragraph_has_its_own_lines_or_the_nearest_one(start, lines):
+    image = "![](https://acme.imgix.net/a.jpg)"
+    source = f"one\n{image}{image}\n\n:::\n{image}\n:::\n\ntwo\n{image}\n"
+    assert lines_at(start, "https://acme.imgix.net/a.jpg", source) == lines
+
+
+def test_what_a_source_does_not_show_is_nowhere():
+    assert lines_at(1, "https://acme.imgix.net/a.jpg", "one\n") == []

@@ -117,6 +117,23 @@ Text <img src="{PICTURE}/inline.jpg"> text
 Text[^1]
 
 [^1]: ![]({PICTURE}/foot-note.jpg)
+
+::::{{note}}
+:::{{tip}}
+![]({PICTURE}/twice.jpg)
+:::
+::::
+
+:::::{{note}}
+::::{{note}}
+:::{{tip}}
+![]({PICTURE}/thrice.jpg)
+:::
+::::
+:::::
+
+Text ![]({PICTURE}/twice.jpg)
+![]({PICTURE}/thrice.jpg)
 """
 MODULE = f'''"""A module.
 
@@ -156,6 +173,10 @@ PLACES = {
     "mine.md:28": ["note"],
     "mine.md:31": ["link"],
     "mine.md:35": ["foot-note"],
+    "mine.md:39": ["twice"],
+    "mine.md:46": ["thrice"],
+    "mine.md:51": ["twice"],
+    "mine.md:52": ["thrice"],
     "sub/deep.rst:4": ["c"],
 }
 SETTINGS = f"""

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.util.nodes import process_only_nodes
 
 from altfill.hooks.built import Settings
-from altfill.hooks.places import lines_from
+from altfill.hooks.places import lines_at
 from altfill.imgix.urls import PAGE_ORIGIN, read_address
 
 if TYPE_CHECKING:
@@ -115,9 +115,10 @@ def _is_film(address: str) -> bool:
 def _line_of(picture: str, source: str, start: int, number: int) -> int:
     """Return the line of an image of Markdown, of which MyST tells where its paragraph begins.
 
-    ``number`` is how many of the same picture come before it in the paragraph.
+    In nested directives MyST tells a later line. ``number`` is how many of the same picture come
+    before it in the paragraph.
     """
-    lines = lines_from(start, picture, text_of(source)) or [start]
+    lines = lines_at(start, picture, text_of(source)) or [start]
     return lines[min(number, len(lines) - 1)]
 
 
