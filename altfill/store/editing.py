@@ -147,7 +147,7 @@ class _Editor:
             for place in places:
                 old, new = self._old.get(place), self._new.get(place)
                 _change(document, path_of(place), _values(old), _values(new))
-        except (TOMLKitError, KeyError) as error:
+        except (TOMLKitError, LookupError) as error:
             raise self.unchangeable(places[0]) from error
         after = {**before, **{place: self._new.get(place) for place in places}}
         expected = {place: record for place, record in after.items() if record is not None}
@@ -183,11 +183,12 @@ def _change(
     tables = [document]
     for name in path:
         tables.append(tables[-1][name])
-    for key in old.keys() | new.keys():
-        if key not in new:
-            tables[-1].pop(key, None)
-        elif old.get(key) != new[key]:
-            tables[-1][key] = new[key]
+    gone = [key for key in tables[-1] if key in old and key not in new]
+    for key in reversed(gone):  # tomlkit loses its way among dotted keys in the other order
+        tables[-1].pop(key)
+    for key, value in new.items():
+        if old.get(key) != value:
+            tables[-1][key] = value
     for name, table, around in zip(path[::-1], tables[:0:-1], tables[-2::-1], strict=True):
         if table:
             return

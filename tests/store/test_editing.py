@@ -116,6 +116,8 @@ REMOVALS = [
     ("the only one", f"# file\n\n{ADDED}", "# file\n"),
     ("with another one in its table", f'["{B}"]\ndecorative = false # no\nen.text = "A"\n', f'["{B}"]\ndecorative = false # no\n'),
     ("in a style of its own", f"{AB}\n['{B}'.en]\ntext = 'x' # y\n\n{CB}", f"{AB}\n{CB}"),
+    ("in dotted keys", f'["{B}"]\nen.text = "x"\nen.status = "approved"\nfr.text = "F"\n', f'["{B}"]\nfr.text = "F"\n'),
+    ("in dotted keys the other way round", f'["{B}"]\nen.status = "approved"\nen.text = "x"\nfr.text = "F"\n', f'["{B}"]\nfr.text = "F"\n'),
 ]  # fmt: skip
 
 
