@@ -223,6 +223,8 @@ class Desk:
         """Save a record, or that there is none; on an error all is as it was."""
         texts = self._file.texts
         before = texts.get(place)
+        if record is None and self._file.commented([place]):
+            record = self._instead_of_none(place)
         if before == record:
             return Decision("It was so already", place)
         _put(texts, place, record)
@@ -235,6 +237,15 @@ class Desk:
             self._items.pop(place.picture, None)
         self._log.append(Decision(told, place, before, record))
         return self._log[-1]
+
+    def _instead_of_none(self, place: Place) -> Record:
+        """Return a record that says as little as none, and keeps what people wrote beside it."""
+        if not place.language:
+            return Record(place, decorative=False)
+        raise DecisionError(
+            f"{name_of(place.picture)} ({place.language}): a comment was written beside this text"
+            " in the texts file meanwhile, so it stays as it is there."
+        )
 
 
 def name_of(key: str) -> str:

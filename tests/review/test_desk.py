@@ -204,6 +204,31 @@ def test_comments_and_other_records_stay_to_the_byte(begin):
     assert review.options.texts.read_text("utf-8") == before
 
 
+def test_what_people_wrote_beside_decorative_stays_when_it_is_taken_back(begin):
+    before = f'# ornaments, agreed with Ann\n["{HOST}/boat.jpg"]\ndecorative = true # sure\n'
+    review = begin(texts=before)
+    review.desk.decorate(BOAT.picture, decorative=False)
+    written = review.options.texts.read_text("utf-8")
+    assert written == before.replace("true", "false")
+    assert entry(review, BOAT).state is State.WAITING
+    review.desk.undo()
+    assert review.options.texts.read_text("utf-8") == before
+
+
+def test_a_text_beside_which_a_comment_was_written_is_not_taken_back(review):
+    review.desk.approve(BOAT, "A boat", "")
+    path = review.options.texts
+    path.write_text(path.read_text("utf-8") + "# Ann: really?\n", "utf-8")
+    review.desk.undo()  # stands below all tables, and stays
+    assert path.read_text("utf-8").endswith("# Ann: really?\n")
+    review.desk.approve(BOAT, "A boat", "")
+    commented = path.read_text("utf-8").replace('"edited"', '"edited" # Ann: really?')
+    path.write_text(commented, "utf-8")
+    with pytest.raises(DecisionError, match="a comment was written beside"):
+        review.desk.undo()
+    assert path.read_text("utf-8") == commented
+
+
 @pytest.fixture
 def _hasty():
     """Let threads interrupt each other at every step."""
