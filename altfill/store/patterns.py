@@ -10,7 +10,8 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_WILD = frozenset("*?[")
+_ONE_PAGE = re.compile(r"(?=.*/)(?:[^*?\[\\]|\\.)*\.x?html?", re.IGNORECASE | re.DOTALL)
+"""A page's path. Without a slash a name is that of pages in all directories."""
 
 
 def pattern_fault(pattern: str) -> str | None:
@@ -53,8 +54,11 @@ def pattern_of(address: str) -> str:
 
 
 def particularity(pattern: str) -> tuple[bool, bool, int, str]:
-    """Return a key that sorts the more particular of two patterns last."""
-    return bool(pattern), not _WILD & set(pattern), len(pattern), pattern
+    """Return a key that sorts the more particular of two patterns last.
+
+    One page is more particular than any directory; else the longer pattern is.
+    """
+    return bool(pattern), _ONE_PAGE.fullmatch(pattern) is not None, len(pattern), pattern
 
 
 @functools.lru_cache(maxsize=1024)

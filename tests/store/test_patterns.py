@@ -37,11 +37,17 @@ def test_what_names_no_page_is_no_pattern(pattern):
 
 def test_the_more_particular_pattern_sorts_last():
     patterns = ["blog/index.html", "", "blog/*", "blog/2024/*", "/blog/2024/a.html", "b*"]
+    patterns += ["blog/", "blog/2024/**/*.html", r"a/\*.html", "index.html", "/blog"]
     assert sorted(patterns, key=particularity) == [
         "",
         "b*",
+        "/blog",
+        "blog/",
         "blog/*",
+        "index.html",
         "blog/2024/*",
+        "blog/2024/**/*.html",
+        r"a/\*.html",
         "blog/index.html",
         "/blog/2024/a.html",
     ]
