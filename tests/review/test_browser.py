@@ -79,6 +79,36 @@ def test_a_person_decides_with_the_keyboard_alone_and_fill_writes_it(review, tab
     assert '<img alt="Ein rotes Boot am Kai" src="https://acme.imgix.net/boat.jpg?w=900">' in german
 
 
+def test_a_key_decides_on_the_picture_that_has_the_focus(review, tab):
+    page = tab()
+    page.goto(review.url)
+    press(page, "j")
+    assert current(page) == ["line.png", "German (de)"]
+    page.focus(".card:has-text('quay.jpg') .places summary")
+    press(page, "a")
+    assert current(page) == ["quay.jpg", "English (en)"]
+    assert review.records == {}
+    page.focus(".card:has-text('boat.jpg') .picture")
+    press(page, "d")
+    said(page, "Decorative: boat.jpg")
+    assert list(map(str, review.records)) == [f'["{HOST}/boat.jpg"]']
+    page.focus(".card:has-text('sail.jpg') .picture")
+    press(page, "j")
+    assert current(page) == ["sail.jpg", "English (en)"]
+
+
+def test_a_text_that_lost_the_focus_is_shown_before_a_key_decides_on_it(review, tab):
+    page = tab()
+    page.goto(review.url)
+    press(page, "j", "j")
+    page.evaluate("document.activeElement.blur()")
+    press(page, "a")
+    assert current(page) == ["boat.jpg", "German (de)"]
+    assert review.records == {}
+    press(page, "a")
+    said(page, "Approved: boat.jpg (de)")
+
+
 def test_the_last_decisions_are_taken_back_by_a_key(review, tab):
     page = tab()
     page.goto(review.url)

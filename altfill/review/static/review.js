@@ -39,8 +39,17 @@
   };
 
   const currentEntry = () => {
-    const focused = document.activeElement.closest(".entry");
-    return focused || (current && document.getElementById(current));
+    const focused = document.activeElement;
+    const card = focused.closest(".card");
+    const last = current && document.getElementById(current);
+    if (!card || card.contains(last)) return focused.closest(".entry") || last;
+    return focused.closest(".entry") || card.querySelector(".entry");
+  };
+
+  // Whether a key decides on what a person looks at, and not on what had the focus some time ago.
+  const hasFocus = (entry, key) => {
+    const where = key === "d" ? entry.closest(".card") : entry;
+    return where.contains(document.activeElement);
   };
 
   const beside = (entry, step) => {
@@ -155,12 +164,15 @@
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !useKeys.checked) return;
     const entry = currentEntry();
     const key = event.key.toLowerCase();
-    if (key === "j" || key === "arrowdown") select(beside(entry, 1));
+    const isNew = entry && entry.id !== current && !hasFocus(entry, key);
+    if (key === "j" || key === "arrowdown") select(isNew ? entry : beside(entry, 1));
     else if (key === "k" || key === "arrowup") select(beside(entry, -1));
     else if (key === "e" && entry) {
       const text = entry.querySelector("textarea");
       if (!text) return;
       text.focus();
+    } else if (key.length === 1 && "ardg".includes(key) && entry && !hasFocus(entry, key)) {
+      select(entry);
     } else if (key.length === 1 && "ardgunp".includes(key)) {
       if (!press(entry, key)) return;
     } else return;
