@@ -240,7 +240,8 @@ def test_axe_finds_no_violation(begin, tab, scheme, width):
 
     review = begin(
         texts=f'["{HOST}/boat.jpg".de]\ntext = "Ein Boot"\nstatus = "edited"\n\n'
-        f'["{HOST}/boat.jpg".en]\nstatus = "rejected"\n\n["{HOST}/line.png"]\ndecorative = true\n'
+        f'["{HOST}/boat.jpg".en]\nstatus = "rejected"\n\n["{HOST}/line.png"]\ndecorative = true\n\n'
+        f'["{HOST}/quay.jpg".en]\ntext = "Rindfleischetikettierungsüberwachungsaufgabe"\n'
     )
     page = tab(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
