@@ -175,6 +175,19 @@ def test_what_others_decided_meanwhile_is_shown_and_what_was_typed_stays(review,
     assert review.record("boat.jpg", "de") == ("Mein Boot", "edited")
 
 
+def test_what_was_typed_comes_back_when_a_picture_is_decorative_no_more(review, tab):
+    page = tab()
+    page.goto(review.url)
+    press(page, "j", "j", "e", "Control+a")
+    page.keyboard.type("Mein Boot")
+    press(page, "Escape", "d")
+    said(page, "Decorative: boat.jpg")
+    press(page, "u")
+    said(page, "Undone: boat.jpg")
+    assert page.input_value(".card:has-text('boat.jpg') textarea[lang=de]") == "Mein Boot"
+    assert "Save" in page.text_content(".card:has-text('boat.jpg') button.main >> nth=0")
+
+
 def test_a_server_that_has_ended_loses_no_typed_text(review, tab):
     page = tab()
     page.goto(review.url)

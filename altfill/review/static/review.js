@@ -7,6 +7,8 @@
   const useKeys = document.getElementById("use-keys");
   const all = (selector, inside) => [...(inside || document).querySelectorAll(selector)];
   const entries = () => all(".entry");
+  // What a person has typed where there is no field for it any more, until there is one again.
+  const typedBefore = new Map();
   let current = null;
 
   const say = (text, good) => {
@@ -68,11 +70,12 @@
       if (!other) return entry.remove();
       const text = entry.querySelector("textarea");
       const isKept = isChanged(text) && !(good && entry.id === acted);
-      const typed = isKept && text.value;
+      if (isKept) typedBefore.set(entry.id, text.value);
       entry.replaceWith(document.adoptNode(other));
       const now = other.querySelector("textarea");
-      if (isKept && now) {
-        now.value = typed;
+      if (now && typedBefore.has(entry.id)) {
+        now.value = typedBefore.get(entry.id);
+        typedBefore.delete(entry.id);
         name(now);
       }
     });
@@ -192,7 +195,7 @@
   } catch { /* not kept */ }
 
   addEventListener("beforeunload", (event) => {
-    if (all("textarea").some(isChanged)) event.preventDefault();
+    if (typedBefore.size || all("textarea").some(isChanged)) event.preventDefault();
   });
 
   const first = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
