@@ -51,9 +51,24 @@ def make_app(desk: Desk, asker: Asker, guard: Guard) -> Flask:
 
 
 def _refused(error: HTTPException) -> AnyResponse:
-    """Return a page that says what was wrong; without links, as the token may be wrong."""
-    html = render_template("refused.html", message=error.description)
-    return Response(html, error.code or 500)
+    """Say what was wrong."""
+    return _told_alone(error.description or "", error.code or 500)
+
+
+def _told_alone(message: str, code: int) -> AnyResponse:
+    """Return a page that only says something; without links, as the token may be wrong.
+
+    The script gets it as an answer in which nothing has changed.
+    """
+    if _is_script():
+        answer = jsonify(good=False, told=message)
+        answer.status_code = code
+        return answer
+    return Response(render_template("refused.html", message=message), code)
+
+
+def _is_script() -> bool:
+    return request.headers.get("X-Requested-With") == "altfill"
 
 
 class _Pages:
@@ -132,8 +147,8 @@ class _Pages:
 
     def unreadable(self, error: TextsError) -> AnyResponse:
         """Say that the texts file must be mended."""
-        message = f"The texts file cannot be used: {error}. Mend it, then load this page again."
-        return Response(render_template("refused.html", message=message), 409)
+        message = f"The texts file cannot be used: {error}. Mend it, then try again."
+        return _told_alone(message, 409)
 
     # forms
 
@@ -147,7 +162,7 @@ class _Pages:
                 result = _Result(str(error), good=False, place=_place())
             else:
                 result = _result(done)
-            if request.headers.get("X-Requested-With") == "altfill":
+            if _is_script():
                 return self._parts(result)
             return self._page(result)
 

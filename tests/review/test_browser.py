@@ -188,6 +188,28 @@ def test_what_was_typed_comes_back_when_a_picture_is_decorative_no_more(review, 
     assert "Save" in page.text_content(".card:has-text('boat.jpg') button.main >> nth=0")
 
 
+def test_a_texts_file_that_broke_is_named_and_what_was_typed_stays(review, tab):
+    page = tab()
+    page.goto(review.url)
+    press(page, "j", "j", "e", "Control+a")
+    page.keyboard.type("Mein Boot")
+    review.options.texts.write_text("<<<<<<< ours\n", "utf-8")
+    press(page, "Control+Enter")
+    assert "line 1: a conflict of a merge stands there" in fault(page)
+    assert page.input_value(".entry:focus textarea") == "Mein Boot"
+    review.options.texts.unlink()
+    press(page, "a")
+    said(page, "Saved your text: boat.jpg (de)")
+
+
+def test_a_form_that_is_far_too_large_is_told(review, tab):
+    page = tab()
+    page.goto(review.url)
+    page.evaluate("document.querySelector('.decide textarea').value = 'x'.repeat(70000)")
+    page.click("button.main >> nth=0")
+    assert "exceeds" in fault(page)
+
+
 def test_a_server_that_has_ended_loses_no_typed_text(review, tab):
     page = tab()
     page.goto(review.url)

@@ -118,7 +118,7 @@
     const had = where && where.contains(document.activeElement);
     if (answer.bar) takeBar(answer.bar);
     if (answer.card) takeCard(answer.card, answer.entry, answer.good, Boolean(form.closest(".places")));
-    document.querySelector("#undo button").disabled = !answer.undoable;
+    if ("undoable" in answer) document.querySelector("#undo button").disabled = !answer.undoable;
     showKeys();
     const now = entry && document.getElementById(entry.id);
     const isDecision = answer.good && entry && !address.includes("/regenerate");
