@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from altfill.cli.choices import about_images, chosen_values, flag, value
+from altfill.cli.choices import GivenPath, about_images, chosen_values, flag, value
 from altfill.errors import OptionsError
 from altfill.options import API_URL, Options
 from altfill.settings import TEXTS_NAME, make_options, read_key, read_settings
@@ -26,25 +26,25 @@ _NOT_HERE = ("dry-run", "regenerate", "save-texts", "require-approved")
 
 
 @click.command("review")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=GivenPath(path_type=Path), metavar="PATH…")
 @click.option("--port", default=0, show_default=True, metavar="N", help="Port; 0 takes a free one.")
 @click.option("--no-browser", is_flag=True, help="Open no browser; only print the address.")
 @click.option(
     "--static",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=GivenPath(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write the page to FILE, to look at without editing, and end.",
 )
-@value("texts", f"The texts file.  [default: {TEXTS_NAME}]", metavar="FILE")
+@value("texts", f"The texts file.  [default: {TEXTS_NAME}]", type=GivenPath(), metavar="FILE")
 @flag("fill-empty", 'alt="" is not meant as decorative (Markdown writes it).')
 @about_images
 @value("default-language", "Language of pages that name none.", metavar="LANG")
 @value("fallback-language", "Language where the page's is not offered.", metavar="LANG")
 @value("site-url", "Address that the site will have.", metavar="URL")
-@value("api-key-file", "File with the API key (else IMGIX_API_KEY).", type=click.Path())
+@value("api-key-file", "File with the API key (else IMGIX_API_KEY).", type=GivenPath())
 @value("api-url", f"The API's endpoint.  [default: {API_URL}]", metavar="URL")
-@value("cache-dir", "Where texts are kept.  [default: .cache/altfill]", type=click.Path())
-@click.option("--config", type=click.Path(path_type=Path), help="Configuration file to read.")
+@value("cache-dir", "Where texts are kept.  [default: .cache/altfill]", type=GivenPath())
+@click.option("--config", type=GivenPath(path_type=Path), help="Configuration file to read.")
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int:
     """Approve, edit and reject the texts of pages under PATH… in a browser.

@@ -98,6 +98,13 @@ def test_a_copy_that_cannot_be_written_is_told(run, site, tmp_path):
     assert "static: " in ran.err
 
 
+@pytest.mark.parametrize("arguments", [[""], ["--texts", "", "site"], ["--static", "", "site"]])
+def test_a_path_from_a_variable_that_is_not_set_is_refused(run, arguments):
+    ran = run("review", "--no-browser", *arguments)
+    assert ran.code == 2
+    assert "it is empty; name a file or a directory" in ran.err
+
+
 def test_without_pages_there_is_nothing_to_review(run, tmp_path):
     ran = run("review", "--no-browser", tmp_path)
     assert ran.code == 2
