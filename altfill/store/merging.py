@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from altfill.store.records import Place, Record, Status
@@ -45,7 +45,32 @@ def merged(
             conflicts.append(chosen)
         elif chosen is not None:
             result[place] = chosen
-    return result, conflicts
+    conflicts += (
+        Conflict(our, their)
+        for our, their in (*_opposed(base, ours, theirs), *_opposed_by(base, ours, theirs))
+    )
+    return result, sorted(conflicts, key=lambda each: each.ours.place)
+
+
+def _opposed_by(base: Records, ours: Records, theirs: Records) -> Iterator[tuple[Record, Record]]:
+    return ((our, their) for their, our in _opposed(base, theirs, ours))
+
+
+def _opposed(base: Records, some: Records, others: Records) -> Iterator[tuple[Record, Record]]:
+    """Yield what some call decorative, each with a text that only others have decided on.
+
+    Both could stand in one file, and the text would be written nowhere.
+    """
+    decorative = {
+        (place.picture, place.on): record
+        for place, record in some.items()
+        if record.decorative and record not in (base.get(place), others.get(place))
+    }
+    for place, text in others.items() if decorative else ():
+        record = decorative.get((place.picture, place.on))
+        is_wanted = text.status in (Status.APPROVED, Status.EDITED) and text.decorative is None
+        if record and is_wanted and text not in (base.get(place), some.get(place)):
+            yield record, text
 
 
 def _chosen(

@@ -100,3 +100,26 @@ def test_changes_of_different_records_are_both_kept(base, data):
     assert result.keys() == old.keys()
     changed = [place for place in old if (ours[place], theirs[place]) != (old[place],) * 2]
     assert all(result[place] != old[place] for place in changed)
+
+
+DECORATIVE = {Place(PLACE.picture): Record(Place(PLACE.picture), decorative=True)}
+
+
+def test_decorative_and_a_text_are_two_decisions_that_disagree():
+    for base, text in ((NONE, EDITED), (DRAFT, APPROVED), (DRAFT, EDITED)):
+        _, [conflict] = merged(base, {**base, **DECORATIVE}, text)
+        assert str(conflict).startswith('["https://acme.imgix.net/a.jpg"]: decorative here, ')
+        _, [conflict] = merged(base, text, {**base, **DECORATIVE})
+        assert str(conflict).endswith("” here, decorative there")
+
+
+@pytest.mark.parametrize("text", [DRAFT, NEVER])
+def test_decorative_agrees_with_drafts_and_rejections(text):
+    assert merged(NONE, DECORATIVE, text) == ({**DECORATIVE, **text}, [])
+
+
+def test_one_person_may_call_decorative_what_has_a_text():
+    both = {**DECORATIVE, **EDITED}
+    assert merged(EDITED, both, EDITED) == (both, [])
+    assert merged(NONE, both, EDITED) == (both, [])
+    assert merged(both, both, {**DECORATIVE, **OTHER}) == ({**DECORATIVE, **OTHER}, [])
