@@ -27,6 +27,7 @@ TOKEN = re.compile(
     rb"<(?!(?-i:" + _COMMON + rb"))"
     rb"(?:(?P<image>img|image|amp-img)" + _END + rb"|(?P<setting>base|meta|picture)" + _END
     + rb"|(?P<icon>" + _ICON + rb")|(?P<comment>!--)|(?P<raw>" + _RAW + rb")" + _END
+    + rb"|(?P<template>template)" + _END
     + rb"|(?P<close>/)?(?P<foreign>svg|math)" + _END
     + rb"|(?P<odd>!(?!--|doctype)|\?(?!xml)|/(?![a-z])|frameset|plaintext))",
     re.IGNORECASE,
@@ -34,6 +35,14 @@ TOKEN = re.compile(
 _COMMENT_END = re.compile(rb"--!?>")
 _COMMENT_WITHOUT_TEXT = re.compile(rb"<!---?>")
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
+_COLUMN = re.compile(rb"<col" + _END, re.IGNORECASE)
+"""In a template it makes browsers pass over what follows, tags of raw text too."""
+_HTML_INSIDE = re.compile(
+    rb"<(?:foreignobject|desc|annotation-xml|m[inos]|mtext)" + _END
+    + rb"(?![^<>\"']*+>[^<]*+</)",
+    re.IGNORECASE,
+)  # fmt: skip
+"""Where elements of HTML may stand in drawings and formulas: in them ``</svg>`` ends no drawing."""
 _VALUE = rb"(?:\"([^\"]*+)\"|'([^']*+)'|([^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
 _SPACE = rb"[ \t\n\f\r]"
 _BEFORE_VALUE = b"= \t\n\f\r"
@@ -55,6 +64,9 @@ class Sight:
         """From here on only a parser can tell what is a tag."""
         self.floor = 0
         """Everything before it is known; here the page is outside of all tags."""
+        self._has_templates = False
+        self._foreign_to = 0
+        """Up to here no elements of HTML stand in the outermost of ``foreign``."""
 
     def passes(self, token: re.Match[bytes], kind: str | None) -> bool:
         """Step over what a comment or raw text holds; return False where that is uncertain."""
@@ -63,17 +75,31 @@ class Sight:
         if kind == "odd" or not self.is_in_plain_sight(token.start()):
             return False
         if kind == "foreign":
-            self._step_into_or_out_of(token["foreign"].lower(), bool(token["close"]))
-            return True
+            return self._steps_into_or_out_of(token)
+        if kind == "template":
+            return self._has_no_columns_after(token.end())
         end = self._comment_end(token) if kind == "comment" else self._raw_end(token)
         self.floor = end or self.floor
         return end is not None
 
-    def _step_into_or_out_of(self, foreign: bytes, is_out: bool) -> None:
-        if not is_out:
+    def _steps_into_or_out_of(self, token: re.Match[bytes]) -> bool:
+        foreign = token["foreign"].lower()
+        if not token["close"]:
+            if not self.foreign:
+                self._foreign_to = token.end()
             self.foreign.append(foreign)
         elif self.foreign and self.foreign[-1] == foreign:
+            if _HTML_INSIDE.search(self.html, self._foreign_to, token.start()):
+                return False
+            self._foreign_to = token.end()
             self.foreign.pop()
+        return True
+
+    def _has_no_columns_after(self, template: int) -> bool:
+        if not self._has_templates:
+            self._has_templates = True
+            return _COLUMN.search(self.html, template) is None
+        return True  # else the page would be lost
 
     def _comment_end(self, token: re.Match[bytes]) -> int | None:
         empty = _COMMENT_WITHOUT_TEXT.match(self.html, token.start())
