@@ -210,11 +210,14 @@ def _body(response: requests.Response) -> bytes:
     """Return the body as it was sent, at most LARGEST_BODY bytes."""
     parts = []
     size = 0
-    for part in response.raw.stream(_READ_AT_ONCE, decode_content=False):
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise NetworkFault(_TOO_MUCH, may_pass=False)
-        parts.append(part)
+    try:
+        for part in response.raw.stream(_READ_AT_ONCE, decode_content=False):
+            size += len(part)
+            if size > LARGEST_BODY:
+                raise NetworkFault(_TOO_MUCH, may_pass=False)
+            parts.append(part)
+    except ValueError as error:
+        raise urllib3.exceptions.ProtocolError("a chunk's length is below zero") from error
     return b"".join(parts)
 
 

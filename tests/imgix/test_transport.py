@@ -180,10 +180,11 @@ CUT = {
     "a reset": a_reset,
     "half a chunk": reply(JSON, "Transfer-Encoding: chunked").replace(b"Content-Length", b"X")[:-9],
     "no chunk": reply(b"zz\r\n", "Transfer-Encoding: chunked").replace(b"Content-Length", b"X"),
+    "a chunk below zero": reply(b"-5\r\n{}\r\n0\r\n\r\n", "Transfer-Encoding: chunked").replace(b"Content-Length", b"X"),
     "no HTTP": b"220 mail.example.com ESMTP\r\n",
     "a status line too long": b"HTTP/1.1 200 " + b"x" * 100_000,
     "too many headers": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("answer", CUT.values(), ids=CUT)
