@@ -8,6 +8,7 @@ however it is packed or trickles in, which requests alone does not see to.
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import zlib
@@ -80,7 +81,7 @@ class Transport:
             raise OptionsError("api-key", "it must be printable ASCII without spaces")
         self._options = options
         self._auth = _Bearer(api_key)
-        self._secret = api_key.encode() if len(api_key) >= _SHORTEST_KEY else None
+        self._secret = _spelled(api_key) if len(api_key) >= _SHORTEST_KEY else None
         self._local = threading.local()
 
     def get(self, parameters: list[tuple[str, str]]) -> Reply:
@@ -110,7 +111,7 @@ class Transport:
             if session.deadline.is_over:
                 raise NetworkFault("the service did not answer in time", may_pass=True)
             if self._secret is not None:
-                body = body.replace(self._secret, b"(the key)")
+                body = self._secret.sub(b"(the key)", body)
             headers = response.headers
             status = response.status_code
             return Reply(status, body, headers.get("Retry-After"), headers.get("Date"))
@@ -120,6 +121,16 @@ class Transport:
         if session is None:
             session = self._local.session = _Session(self._options.api_url)
         return session
+
+
+def _spelled(key: str) -> re.Pattern[bytes]:
+    """Return what finds a key in a body, also where JSON spells its letters as escapes."""
+    letters = []
+    for letter in key:
+        plain = re.escape(letter)
+        spelled = rf"{plain}|\\u00(?i:{ord(letter):02x})"
+        letters.append(rf"(?:\\{plain}|{spelled})" if letter in '"\\/' else rf"(?:{spelled})")
+    return re.compile("".join(letters).encode())
 
 
 class _Session(requests.Session):

@@ -144,6 +144,14 @@ def test_a_key_that_the_service_repeats_is_in_nothing_that_comes_of_it(
     assert KEY[:12] not in caplog.text
 
 
+def test_a_key_that_the_service_repeats_in_escapes_is_not_told(serve: Callable[..., RawServer]):
+    said = rb'{"errors": [{"detail": "wrong: sk\/ab\u002bcd\u003D\\\"ef\u0067"}]}'
+    server = serve(reply(said, status="401 No"))
+    with pytest.raises(AccountError) as caught:
+        describe(server.url, key='sk/ab+cd=\\"efg')
+    assert str(caught.value).endswith('It said: "wrong: (the key)"')
+
+
 def test_a_failed_exchange_keeps_no_key_in_its_cause(serve: Callable[..., RawServer]):
     with pytest.raises(DescribeError) as caught:
         describe(serve(lambda connection: None).url)
