@@ -21,6 +21,8 @@ _WORD = re.compile(r"[A-Za-z0-9._:-]+")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 HALF_AN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 """It would become a whole one if what follows it were decoded."""
+_LONGEST_NUMBER = 9
+"""Digits of a side in pixels. Python refuses to read numbers of thousands."""
 _MEANS_THE_SAME = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~,:/@"
 )
@@ -203,11 +205,15 @@ def _ratio(found: tuple[Parameter, ...]) -> str:
     One side alone is only a size: the other comes from ``ar`` or from the picture.
     """
     sizes = (_value(found, "w"), _value(found, "h"))
-    if not all(size.isdecimal() and int(size) > 0 for size in sizes):
+    if not all(_is_side(size) for size in sizes):
         return f"box={quote('x'.join(sizes))}"
     width_px, height_px = map(int, sizes)
     divisor = gcd(width_px, height_px)
     return f"box={width_px // divisor}:{height_px // divisor}"
+
+
+def _is_side(size: str) -> bool:
+    return size.isdecimal() and len(size) <= _LONGEST_NUMBER and int(size) > 0
 
 
 def _in_one_spelling(each: Parameter) -> str:

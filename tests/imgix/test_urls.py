@@ -110,6 +110,7 @@ PICTURES = [
     ("2 width alone", "/a.jpg?auto=format&fit=crop&w=1350&q=80", "/a.jpg", "/a.jpg"),
     ("2 a crop", "/a.jpg?w=400&h=300&fit=crop", "/a.jpg?fit=crop&box=4:3", "/a.jpg?w=400&h=300&fit=crop"),
     ("2 a crop by aspect", "/a.jpg?ar=4:3&fit=crop&w=300", "/a.jpg?ar=4:3&fit=crop", "/a.jpg?ar=4:3&fit=crop&w=300"),
+    ("2 a crop larger than any", f"/a.jpg?fit=crop&h=1&w={'9' * 5000}", f"/a.jpg?fit=crop&box={'9' * 5000}x1", f"/a.jpg?fit=crop&h=1&w={'9' * 5000}"),
     ("2 crop without fit", "/a.jpg?crop=entropy&fit=max&w=3&h=3", "/a.jpg", "/a.jpg"),
     ("2 focal point without its crop", "/a.jpg?w=4&h=3&fit=crop&fp-x=0.5", "/a.jpg?fit=crop&box=4:3", "/a.jpg?w=4&h=3&fit=crop"),
     ("2 focal point", "/a.jpg?w=4&h=3&fit=crop&crop=focalpoint&fp-x=0.5", "/a.jpg?crop=focalpoint&fit=crop&fp-x=0.5&box=4:3",
