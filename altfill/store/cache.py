@@ -83,9 +83,11 @@ class TextCache:
         if reason not in list(Reason) or not isinstance(until, int | float):
             return None
         lasts_s = _FORGET_AFTER_S.get(Reason(reason), 0.0)
-        left_s = until - time.time()
-        is_of_a_wrong_clock = left_s > lasts_s + 1
-        return (Reason(reason), left_s) if left_s > 0 and not is_of_a_wrong_clock else None
+        now = time.time()
+        is_of_a_wrong_clock = until > now + lasts_s + 1
+        if is_of_a_wrong_clock or not until > now:
+            return None
+        return Reason(reason), until - now
 
     def put_failure(self, picture: str, language: str, reason: Reason) -> None:
         """Remember for a while that there was no text to be had."""

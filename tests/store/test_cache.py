@@ -180,6 +180,7 @@ def test_a_failure_from_a_clock_that_ran_ahead_is_not_remembered(
     [
         '{"reason": "image-refused", "until": NaN}',
         '{"reason": "image-refused", "until": 1e300}',
+        '{"reason": "image-refused", "until": 1%s}' % ("0" * 400),
         '{"reason": "image-refused", "until": "soon"}',
         '{"reason": "image-refused"}',
         '{"reason": "of another version", "until": 1e300}',
