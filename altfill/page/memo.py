@@ -67,14 +67,14 @@ def title_from_text(text: str) -> Title | None:
 def _row(gap: Gap) -> list[Any]:
     picture = [gap.picture.key, gap.picture.address] if gap.picture else [gap.address, None]
     place = [gap.at, gap.line, gap.column, _KINDS.index(gap.kind)]
-    words = [gap.language, gap.page_language, gap.mark_language]
+    words = [gap.language, gap.page_language, gap.mark_language, gap.is_marked]
     around = [gap.in_link, gap.link, list(gap.beside), gap.reason]
     return [*place, *picture, *words, *around, *gap.own]
 
 
 def _gap(row: list[Any], languages: Collection[str]) -> Gap:
     at, line, column, kind, key, address, *rest = row
-    language, declared, marks, in_link, link, beside, reason, *own = rest
+    language, declared, marks, is_marked, in_link, link, beside, reason, *own = rest
     if language is not None and language not in languages:
         raise ValueError("a language that is not offered")
     return Gap(
@@ -92,6 +92,7 @@ def _gap(row: list[Any], languages: Collection[str]) -> Gap:
         beside=tuple(map(_string, beside)),
         own=tuple(map(_string, own)),
         reason=None if reason is None else Reason(reason),
+        is_marked=bool(is_marked),
     )
 
 

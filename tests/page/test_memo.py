@@ -23,6 +23,7 @@ PAGES = [
      b"<img src=//acme.imgix.net/{{x}}.jpg lang=en><img src=//x.example/a?ixlib=js-1><img lang=en"
      b" src=//images.unsplash.com/a>"),
     ("a language that is not offered", b"<html lang=cs><img src=//acme.imgix.net/a.jpg>"),
+    ("a mark without a text", b"<html lang=en><img data-alt-origin=generated src=//acme.imgix.net/a.jpg>"),
     ("letters", '<html lang=fr><a>é<img src="//acme.imgix.net/é.jpg?txt=\U0001f6a4"></a>'.encode()),
 ]  # fmt: skip
 OPTIONS = Options(fallback_language="en")
@@ -50,7 +51,7 @@ def row(**changed: Any) -> str:
     fields = {
         "at": 15, "line": 1, "column": 16, "kind": 0, "key": "https://acme.imgix.net/a.jpg",
         "address": "https://acme.imgix.net/a.jpg", "language": "en", "declared": "en",
-        "marks": False, "in_link": False, "link": "", "beside": [], "reason": None,
+        "marks": False, "is_marked": False, "in_link": False, "link": "", "beside": [], "reason": None,
         "own": "https://acme.imgix.net/a.jpg",
     }  # fmt: skip
     assert set(changed) <= set(fields)
