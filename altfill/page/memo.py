@@ -7,6 +7,7 @@ writing looks back at the page itself (``page/fill``).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = (Kind.ABSENT, Kind.EMPTY)
 """For which a look at the tag tells that there are no words. Pages with others are read again."""
+_ADDRESS = re.compile(r"https://[a-z0-9._-]+(?::[0-9]{1,5})?/[!-~]*")
 
 
 def to_text(scan: PageScan) -> str | None:
@@ -82,7 +84,7 @@ def _gap(row: list[Any], languages: Collection[str]) -> Gap:
         _number(line),
         _number(column),
         _KINDS[_number(kind) % len(_KINDS)],
-        None if address is None else Picture(_string(key), _string(address)),
+        None if address is None else Picture(_address(key), _address(address)),
         _string(key),
         language,
         _string(declared),
@@ -100,6 +102,12 @@ def _number(value: object) -> int:
     if not isinstance(value, int) or not 0 <= value < 1 << 62:
         raise ValueError("not a count")
     return value
+
+
+def _address(value: object) -> str:
+    if not _ADDRESS.fullmatch(_string(value)):
+        raise ValueError("not an address that altfill makes")
+    return str(value)
 
 
 def _string(value: object) -> str:
