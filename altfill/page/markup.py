@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import turbohtml
 from turbohtml import Element, Namespace
@@ -17,6 +17,10 @@ from turbohtml import Element, Namespace
 from altfill.errors import PageError, PageFault
 from altfill.page.charset import Charset
 from altfill.page.letters import Letters
+
+if TYPE_CHECKING:
+    from altfill.options import Options
+    from altfill.page.sources import Source
 
 Node = Element
 Answer = TypeVar("Answer")
@@ -45,8 +49,8 @@ class Document:
         if text.startswith("\ufeff"):
             text = "\t" + text[1:]
         self._tree = turbohtml.parse(text, allow_declarative_shadow_roots=False)
-        self.sources: dict[Node, list[dict[str, str]]] = {}
-        """Attributes of the <source> elements of each <picture> that was asked for them."""
+        self.offered: dict[tuple[Node, Options], Source | None] = {}
+        """What the <source> elements of each <picture> give that was asked for them."""
 
     def elements(self, *names: str) -> Iterator[Node]:
         """Yield the elements of these names in document order."""

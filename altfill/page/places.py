@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from altfill.imgix.urls import Owner
 from altfill.options import Options
 from altfill.page.charset import Charset
 from altfill.page.markup import Document, Node, around, attributes_of
@@ -21,7 +22,12 @@ def source_in(
     options: Options,
 ) -> Source | None:
     """Return the picture that an image element shows."""
-    return source_of(attributes, _siblings(document, node), place, options)
+    own = source_of(attributes, (), place, options)
+    if own is not None and own.owner is not Owner.OTHER:
+        return own
+    offered = _offered(document, node, place, options)
+    tells_more = offered is not None and offered.owner is not Owner.OTHER
+    return offered if own is None or tells_more else own
 
 
 def place_of(document: Document, charset: Charset, address: str) -> Surroundings:
@@ -39,11 +45,15 @@ def place_of(document: Document, charset: Charset, address: str) -> Surroundings
     return surroundings(address, base, ix, codec)
 
 
-def _siblings(document: Document, node: Node) -> list[dict[str, str]]:
+def _offered(
+    document: Document, node: Node, place: Surroundings, options: Options
+) -> Source | None:
+    """Return the picture that the <source> elements around an image give, read once for all."""
     parent = next(around(node), None)
     if parent is None or parent.tag != "picture":
-        return []
-    if parent not in document.sources:
-        sources = islice(parent.iter_elements("source"), _MOST_SOURCES)
-        document.sources[parent] = [attributes_of(each) for each in sources]
-    return document.sources[parent]
+        return None
+    if (parent, options) not in document.offered:
+        found = islice(parent.iter_elements("source"), _MOST_SOURCES)
+        sources = [attributes_of(each) for each in found]
+        document.offered[parent, options] = source_of({}, sources, place, options)
+    return document.offered[parent, options]

@@ -28,6 +28,7 @@ ROWS = [
     ("a srcset of 1 MB", b'<img srcset="' + b"https://a.imgix.net/a.jpg?w=100 1x, " * 28_000 + b'">', 1),
     ("10,000 images in one link", b"<a>" + b"<amp-img src=//a.imgix.net/a.jpg></amp-img>" * 10_000, 10_000),
     ("1,000 images with 2,000 sources", b"<picture>" + b"<source srcset=x></source>" * 2_000 + b"<img src=x>" * 1_000, 0),
+    ("4,000 images with a source of 4,000 addresses", b"<picture><source srcset='" + b"https://b.org/a.jpg?w=1 1x, " * 4_000 + b"'>" + b"<img src=data:,>" * 4_000, 0),
     ("10,000 images named by one element", b"<p id=a>" + b"<img aria-labelledby=a src=//a.imgix.net/a.jpg>" * 10_000, 10_000),
     ("100,000 elements in each other", b"<div>" * 100_000 + IMAGE, 1),
     ("20,000 images in a picture without sources", b"<picture>" + b"<img src=x>" * 20_000, 0),
