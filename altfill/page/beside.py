@@ -23,6 +23,8 @@ _PARENTS = {
 """Elements whose text may say what an image inside them says -> that text in words."""
 _MOST_PARENTS = 8
 """Elements around an image whose texts are compared; a bound, as broken pages nest thousands."""
+_MOST_CAPTIONS = 100
+"""Of one figure; a bound, as each of its images is compared with all of them."""
 _LONGEST = 10_000
 """Letters of a text that an alt is compared with; a bound, as each parent's text is kept."""
 
@@ -49,8 +51,9 @@ class Beside:
 
     def _texts_of(self, parent: Node) -> tuple[str, ...]:
         if parent not in self._texts:
-            wordy = parent.iter_elements("figcaption") if parent.tag == "figure" else [parent]
-            self._texts[parent] = tuple(map(_text, wordy))
+            is_figure = parent.tag == "figure"
+            wordy = parent.iter_elements("figcaption") if is_figure else iter([parent])
+            self._texts[parent] = tuple(map(_text, islice(wordy, _MOST_CAPTIONS)))
         return self._texts[parent]
 
     def is_lone(self, node: Node) -> bool:
