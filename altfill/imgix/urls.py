@@ -198,7 +198,7 @@ def _without_dots(path: str) -> str:
     for index, segment in enumerate(segments):
         dots = segment.lower().replace("%2e", ".")
         if dots == "..":
-            kept = kept[: max(1, len(kept) - 1)]
+            del kept[max(1, len(kept) - 1) :]
         elif dots != ".":
             kept.append(segment)
         if dots in (".", "..") and index == len(segments) - 1:
