@@ -23,6 +23,8 @@ HALF_AN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 """It would become a whole one if what follows it were decoded."""
 _LONGEST_NUMBER = 9
 """Digits of a side in pixels. Python refuses to read numbers of thousands."""
+_MOST_JUDGED = 200
+"""Parameters of an address; a bound, as each may depend on all others. imgix has fewer."""
 _MEANS_THE_SAME = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~,:/@"
 )
@@ -49,7 +51,7 @@ class Content:
     query: str
     """The same as it stands in the address."""
     whole: bool
-    """The address is sent whole: it names a document or a video."""
+    """The address is sent whole: it names a document or a video, or has endless parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def is_document(start: str) -> bool:
 
 def content(found: tuple[Parameter, ...], *, document: bool) -> Content:
     """Return what changes the picture; ``document`` tells of what it is made."""
-    if is_generative(found):
+    if is_generative(found) or len(found) > _MOST_JUDGED:
         kept = tuple(each for each in found if each.name != table.SIGNATURE)
         as_it_stands = "&".join(each.written for each in kept)
         return Content(as_it_stands, as_it_stands, whole=True)

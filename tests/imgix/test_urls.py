@@ -134,6 +134,7 @@ PICTURES = [
     ("8 aliases", "/a.jpg?t=Hi&tsz=3&width=4&height=3&f=crop", "/a.jpg?fit=crop&txt-size=3&txt=Hi&box=4:3", "/a.jpg?t=Hi&tsz=3&width=4&height=3&f=crop"),
     ("9 web proxy", "/https%3A%2F%2Fb.org%2F%7Ec.jpg?w=3", "/https%3A%2F%2Fb.org%2F%7Ec.jpg", "/https%3A%2F%2Fb.org%2F%7Ec.jpg"),
     ("9 two question marks", "/a.jpg?w=3?h=4&rot=90", "/a.jpg?rot=90", "/a.jpg?rot=90"),
+    ("more parameters than imgix has", "/a.jpg?" + "w=3&" * 200 + "q=1", "/a.jpg?" + "w=3&" * 200 + "q=1", "/a.jpg?" + "w=3&" * 200 + "q=1"),
     ("one spelling of a path", "/%7ea%2fB%41.jpg", "/~a%2FBA.jpg", "/~a%2FBA.jpg"),
     ("one spelling of a value", "/a.jpg?rect=0%2c0%2C1,1", "/a.jpg?rect=0,0,1,1", "/a.jpg?rect=0%2c0%2C1,1"),
     ("any order", "/a.jpg?rot=90&flip=h", "/a.jpg?flip=h&rot=90", "/a.jpg?rot=90&flip=h"),

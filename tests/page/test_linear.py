@@ -31,6 +31,7 @@ ROWS = [
     ("4,000 images with a source of 4,000 addresses", b"<picture><source srcset='" + b"https://b.org/a.jpg?w=1 1x, " * 4_000 + b"'>" + b"<img src=data:,>" * 4_000, 0),
     ("20,000 images and captions in 8 figures", b"<figure>" * 8 + IMAGE * 20_000 + b"<figcaption>a</figcaption>" * 20_000, 20_000),
     ("1,000,000 steps up in an address", b"<img src=//a.imgix.net/" + b"a/" * 1_000_000 + b"../" * 1_000_000 + b"a.jpg>", 1),
+    ("100,000 parameters of an address", b"<img src='//a.imgix.net/a.jpg?" + b"max-w=1&txt=a&txt-x=1&" * 33_000 + b"'>", 1),
     ("10,000 images named by one element", b"<p id=a>" + b"<img aria-labelledby=a src=//a.imgix.net/a.jpg>" * 10_000, 10_000),
     ("100,000 elements in each other", b"<div>" * 100_000 + IMAGE, 1),
     ("20,000 images in a picture without sources", b"<picture>" + b"<img src=x>" * 20_000, 0),
