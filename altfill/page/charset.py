@@ -51,7 +51,7 @@ _WRITTEN_RAW = frozenset(
 """Encodings whose Python table gives the standard's letter for every byte that it writes.
 Elsewhere letters beyond ASCII become numeric references."""
 
-_LATEST_DECLARATION = 16_384
+LATEST_DECLARATION = 16_384
 """Bytes. The standard reads 1,024 and then goes on; beyond this nobody writes one."""
 
 _REFUSED = {
@@ -117,7 +117,7 @@ def read_charset(html: bytes, grown: int = 0) -> Charset:
     for mark, name in _BOMS:
         if html.startswith(mark):
             return Charset(name, name, declared=True)
-    label = _declared_label(html, _LATEST_DECLARATION + grown)
+    label = _declared_label(html, LATEST_DECLARATION + grown)
     declared = _standard_name(label) if label else None
     if declared is None:
         return _undeclared(html)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from altfill.errors import PageError, PageFault
 from altfill.options import Options
 from altfill.page.addresses import is_address
-from altfill.page.charset import Charset, is_wide, read_charset
+from altfill.page.charset import LATEST_DECLARATION, Charset, is_wide, read_charset
 from altfill.page.edits import Edit, apply, can_be_written, takes_back
 from altfill.page.gaps import MARK, UNSEEN, Gap, Kind
 from altfill.page.lookback import are_described
@@ -61,7 +61,7 @@ def fill_gaps(
     filled = charset.close(edited)
     _check_law(html, opened, edits, edited, charset)
     places = dict(zip(_shifted(chosen, edits), chosen, strict=True))
-    grown = len(edited) - len(opened)
+    grown = sum(map(_growth, (edit for edit in edits if edit.start < LATEST_DECLARATION)))
     _check_filled(filled, edited, grown, places, charset, options, address)
     return filled
 
@@ -152,6 +152,10 @@ def _check_law(
         raise _broken("taking the texts out again does not give the page")
 
 
+def _growth(edit: Edit) -> int:
+    return len(edit.new) - (edit.end - edit.start)
+
+
 def _shifted(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterator[int]:
     """Yield where the gaps' tags begin after the edits."""
     waiting = deque(edits)
@@ -159,7 +163,7 @@ def _shifted(gaps: Sequence[Gap], edits: Sequence[Edit]) -> Iterator[int]:
     for gap in gaps:
         while waiting and waiting[0].start < gap.at:
             edit = waiting.popleft()
-            shift += len(edit.new) - (edit.end - edit.start)
+            shift += _growth(edit)
         yield gap.at + shift
 
 

@@ -356,3 +356,11 @@ def test_an_empty_alt_that_has_words_is_not_replaced():
     wrong = replace(gap, at=page.rindex(b"<img"), kind=Kind.EMPTY)
     with pytest.raises(PageError, match="is not without a text"):
         fill_gaps(page, [wrong], lambda _gap: "A boat", options)
+
+
+def test_a_declaration_that_comes_too_late_is_none_after_filling_either():
+    image = b"<img src=//acme.imgix.net/a.jpg>"
+    start = b"<html lang=en><style>" + b"x" * 16_384 + b"</style><meta charset=utf-8><!x>"
+    page = start + image * 10
+    filled = fill_gaps(page, find_gaps(page), {("https://acme.imgix.net/a.jpg", "en"): "A boat"})
+    assert filled.count(b'alt="A boat"') == 10

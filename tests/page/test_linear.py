@@ -57,3 +57,11 @@ def test_many_images_are_filled_in_linear_time():
     filled = fill_gaps(page, found(page), texts, OPTIONS)
     assert filled == b'<img alt="A boat" src=//a.imgix.net/a.jpg>' * 10_000
     assert time.monotonic() - started < SECONDS
+
+
+def test_declarations_before_many_images_are_read_in_linear_time():
+    page = b"<meta charset=zz>" * 50_000 + b"<!x>" + IMAGE * 20_000
+    texts = {("https://a.imgix.net/a.jpg", "en"): "A boat"}
+    started = time.monotonic()
+    assert fill_gaps(page, found(page), texts, OPTIONS).count(b"A boat") == 20_000
+    assert time.monotonic() - started < SECONDS
