@@ -19,6 +19,8 @@ _OURS = r"\.altfill-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<run>[0-9a-f]{8}).*\.t
 _ABANDONED_AFTER_S = 86_400
 SETTLED_S = 0.25
 _AT_ONCE = 1 << 20
+LARGEST_PAGE = 500_000_000
+"""Bytes. What is larger is no page but a dump, or a file with holes, and would fill the memory."""
 COMPRESSED = (".gz", ".br", ".zst")
 _READING = (
     os.O_RDONLY
@@ -70,6 +72,9 @@ def read_page(page: PageFile) -> bytes:
         descriptor = os.open(page.file, _READING)
         try:
             status = os.fstat(descriptor)
+            if status.st_size > LARGEST_PAGE:
+                message = f"it has {status.st_size:,} bytes, too many to be read"
+                raise PageError(PageFault.TOO_COSTLY, message, page.shown)
             if stat.S_ISREG(status.st_mode):
                 return _content(descriptor, status.st_size)
         finally:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from altfill.errors import PageError, Reason
+from altfill.files import LARGEST_PAGE
 from altfill.options import Options
 from altfill.page.edits import can_be_written
 from altfill.page.gaps import Gap, Kind
@@ -81,7 +82,7 @@ class SiteTitles:
             if not path.lower().endswith((".html", ".htm", ".xhtml")):
                 continue
             try:
-                if self._holds(path):
+                if self._holds(path) and os.stat(path).st_size <= LARGEST_PAGE:  # noqa: PTH116 - speed
                     return self._title_in(Path(path).read_bytes())
             except (OSError, ValueError, PageError):
                 continue

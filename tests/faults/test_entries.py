@@ -13,6 +13,7 @@ import pytest
 from altfill import Options, PageFault, Report, fill_site
 from altfill.check import check_site
 from altfill.errors import NoPagesError
+from altfill.files import shown
 from altfill.imgix.sandbox import Sandbox
 from tests.faults.conftest import Forked
 from tests.faults.site import put
@@ -61,6 +62,22 @@ def test_a_device_with_a_pages_name_is_no_page(
         pytest.skip("only root can make devices")
     report = fill()
     assert (report.pages, report.failed) == (3, [])
+
+
+def test_a_file_with_holes_is_told_and_the_others_are_filled(
+    tree: Path, fill: Callable[..., Report]
+):
+    (tree / "a.html").write_bytes(
+        b'<html lang=en><a href="/holes.html"><img src=//acme.imgix.net/a>'
+    )
+    with (tree / "holes.html").open("wb") as file:
+        file.truncate(1 << 40)
+    report = fill()
+    assert [(each.path, each.reason) for each in report.failed] == [
+        (shown(tree / "holes.html"), PageFault.TOO_COSTLY)
+    ]
+    (tree / "holes.html").unlink()
+    assert filled(tree) == ["a.html", "b/c.html", "z.html"]
 
 
 TAKES_ITS_PLACE = {
