@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import islice
 
+from altfill.errors import PageError, PageFault
 from altfill.imgix.urls import Owner
 from altfill.options import Options
 from altfill.page.charset import Charset
 from altfill.page.markup import Document, Node, around, attributes_of
 from altfill.page.sources import Source, Surroundings, source_of, surroundings
 
+_LONGEST_START = 4_000
+"""Letters of a base; a bound, as each address of the page repeats it."""
 _MOST_SOURCES = 100
 """Of one <picture>; a bound, so that time stays linear on broken pages."""
 
@@ -31,7 +34,10 @@ def source_in(
 
 
 def place_of(document: Document, charset: Charset, address: str) -> Surroundings:
-    """Return what of a page decides how its addresses are read."""
+    """Return what of a page decides how its addresses are read.
+
+    Raises PageError for what would make all of them endless.
+    """
     ix: dict[str, str] = {}
     base: str | None = None
     for node in document.elements("meta", "base"):
@@ -41,6 +47,10 @@ def place_of(document: Document, charset: Charset, address: str) -> Surroundings
         name = (node.attr("property") or "").lower()
         if name.startswith("ix:"):
             ix.setdefault(name, node.attr("content") or "")
+    longest = max(map(len, (base or "", ix.get("ix:host", ""))))
+    if longest > _LONGEST_START:
+        message = f"its addresses begin with {longest:,} letters, too many to be read"
+        raise PageError(PageFault.TOO_COSTLY, message)
     codec = "utf-8" if charset.is_utf_16 else charset.codec
     return surroundings(address, base, ix, codec)
 

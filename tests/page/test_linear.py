@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from altfill import Options, fill_gaps, find_gaps
+from altfill import Options, PageError, fill_gaps, find_gaps
 from altfill.page.gaps import Gap
 
 IMAGE = b"<img src=//a.imgix.net/a.jpg>"
@@ -65,3 +65,9 @@ def test_declarations_before_many_images_are_read_in_linear_time():
     started = time.monotonic()
     assert fill_gaps(page, found(page), texts, OPTIONS).count(b"A boat") == 20_000
     assert time.monotonic() - started < SECONDS
+
+
+@pytest.mark.parametrize("start", [b"<base href='/%b'>", b"<meta property=ix:host content='%b'>"])
+def test_a_page_whose_addresses_would_all_be_endless_is_refused(start: bytes):
+    with pytest.raises(PageError, match=r"10,00[01] letters"):
+        found(start % (b"a" * 10_000) + b"<img src=a.jpg ix-path=a.jpg>" * 100)
