@@ -115,7 +115,13 @@ class _Walk:
                     directories.append((entry.path, name))
                 elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - speed
                     for path, inside in _page(entry, name, root):
-                        yield path, inside, copies.get(entry.name, ())
+                        if inside == name or not self._leaves_out(inside):
+                            yield path, inside, copies.get(entry.name, ())
+
+    def _leaves_out(self, name: str) -> bool:
+        """Tell whether what a link leads to would not be found without the link."""
+        is_ignored = self._ignored is not None and self._ignored.match_file(name)
+        return is_ignored or not _NOT_SITES.isdisjoint(name.split("/")[:-1])
 
     def _listed(self, directory: str, *, is_given: bool) -> list[os.DirEntry[str]]:
         try:

@@ -137,6 +137,15 @@ def test_a_link_to_a_page_inside_is_that_page(site: Path):
     assert found() == ["z/a.html"]
 
 
+def test_a_link_leads_to_nothing_that_is_left_out(tmp_path: Path):
+    for name in ("drafts/a.html", "node_modules/b.html", "c.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+        (tmp_path / f"to-{name[-6:]}").symlink_to(name)
+    found = find_pages([tmp_path], ("drafts/",), [])
+    assert [page.address for page in found] == ["/c.html"]
+
+
 def test_a_link_that_is_named_is_followed_and_stays_a_link(
     site: Path, tmp_path: Path, sandbox: Sandbox
 ):
