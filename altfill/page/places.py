@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
+from turbohtml import Namespace
+
 from altfill.errors import PageError, PageFault
 from altfill.imgix.urls import Owner
 from altfill.options import Options
@@ -41,6 +43,8 @@ def place_of(document: Document, charset: Charset, address: str) -> Surroundings
     ix: dict[str, str] = {}
     base: str | None = None
     for node in document.elements("meta", "base"):
+        if node.namespace is not Namespace.HTML or any(around(node, "template")):
+            continue
         if node.tag == "base":
             base = base or node.attr("href")
             continue

@@ -61,6 +61,7 @@ OTHER = [
     ("another host", "<img src=//example.org/acme.imgix.net/a.jpg>"),
     ("a host that only ends alike", "<img src=//acmeimgix.net/a.jpg>"),
     ("video", "<img src=//acme.imgix.video/a.mp4>"),
+    ("a base that is none", "<svg><base href=//acme.imgix.net/></svg><template><base href=//acme.imgix.net/></template><img src=a.jpg>"),
     ("data", "<img src='data:image/png;base64,https://acme.imgix.net/a.jpg'>"),
     ("blob and javascript", "<img src='blob:https://acme.imgix.net/a'><img src='javascript:x'>"),
     ("a broken host", "<img src='https://[acme.imgix.net/a.jpg'><img src='https://ac me.imgix.net/a'>"),
