@@ -118,6 +118,10 @@ def digest(html: bytes) -> bytes:
 
 def replace_page(page: PageFile, html: bytes) -> None:
     """Replace a page as a whole, or leave it as it was. Raises PageError."""
+    directory = os.path.dirname(page.file)  # noqa: PTH120 - speed
+    if os.path.realpath(directory) != directory:
+        message = "it cannot be written: a link has taken the place of its directory"
+        raise PageError(PageFault.UNWRITABLE, message, page.shown)
     try:
         _replace(page.file, html, os.stat(page.file))  # noqa: PTH116 - speed
     except OSError as error:

@@ -80,6 +80,24 @@ def test_a_file_with_holes_is_told_and_the_others_are_filled(
     assert filled(tree) == ["a.html", "b/c.html", "z.html"]
 
 
+def test_through_a_link_that_took_a_directorys_place_nothing_is_written(
+    tree: Path, fill: Callable[..., Report]
+):
+    elsewhere = tree.parent / "elsewhere"
+
+    def move(phase: str, _done: int, _total: int) -> None:
+        if phase == "ask" and not elsewhere.exists():
+            (tree / "b").rename(elsewhere)
+            (tree / "b").symlink_to(elsewhere)
+
+    report = fill(progress=move)
+    assert [(each.path, each.reason) for each in report.failed] == [
+        (shown(tree / "b/c.html"), PageFault.UNWRITABLE)
+    ]
+    assert (elsewhere / "c.html").read_bytes() == PAGE
+    assert filled(tree) == ["a.html", "z.html"]
+
+
 TAKES_ITS_PLACE = {
     "a pipe": lambda page: os.mkfifo(page),
     "a directory": lambda page: page.mkdir(),
