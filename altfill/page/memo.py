@@ -113,4 +113,6 @@ def _address(value: object) -> str:
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a string")
+    if not value.isascii():
+        value.encode()  # halves of letters cannot be told to anybody
     return value

@@ -75,6 +75,8 @@ ODD = {
     "a link that is no word": row(link=1),
     "an address of its own that is no word": row(own=1),
     "an address that is no word": row(address=1),
+    "a language with half a letter": row(declared="\ud800"),
+    "a host with half a letter": '[1, 1, 0, ["\\ud800"], []]',
     "an address without a host": row(address="https://[x/"),
     "an address that nobody can be asked about": row(address="https://acme.imgix.net/\ud800"),
     "a key that no database can hold": row(key="https://acme.imgix.net/\ud800"),
