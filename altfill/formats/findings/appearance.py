@@ -1,7 +1,8 @@
 """How the HTML report looks and what its script does.
 
-Filters and views are rules of style over checkboxes, so that they work without the script; the
-script only counts what is shown and hides groups that became empty.
+Filters and views are rules of style over checkboxes, so that they work without the script. The
+script counts what is shown, hides groups that became empty, and shows the whole findings under
+their pictures, where without it are links to them.
 """
 
 from __future__ import annotations
@@ -45,29 +46,33 @@ details { margin: 0 0 .75rem; border: 1px solid var(--line); border-radius: .5re
 summary { padding: .5rem .75rem; border-radius: .5rem; background: var(--card); cursor: pointer; }
 summary img, summary h3, summary .number { vertical-align: middle; margin-right: .5rem; }
 details > ul { padding: 0 .75rem; }
-.finding { display: flex; flex-wrap: wrap; gap: .75rem; padding: .75rem 0;
-  content-visibility: auto; contain-intrinsic-size: auto 9rem; }
-.finding + .finding { border-top: 1px solid var(--line); }
-.finding > img { flex: none; }
+details li { display: flex; flex-wrap: wrap; gap: .75rem; padding: .75rem 0;
+  content-visibility: auto; contain-intrinsic-size: auto 8rem; }
+details li + li { border-top: 1px solid var(--line); }
+details li > img { flex: none; }
 @media (min-width: 30rem) {
-  ul:has(img) > .finding:not(:has(> img)) { padding-left: 6.75rem; }
+  ul:has(img) > li:not(:has(> img)) { padding-left: 6.75rem; }
 }
-.finding > div { flex: 1 1 15rem; min-width: 0; }
-img { object-fit: contain; border: 1px solid var(--line); border-radius: .25rem;
-  background: var(--card); }
-.head { display: flex; flex-wrap: wrap; align-items: center; gap: .15rem .6rem; }
-.badge { padding: 0 .5rem; border: 2px solid; border-radius: .3rem; font-size: .85rem;
+li > div { flex: 1 1 15rem; min-width: 0; }
+img { width: 6rem; height: 4.5rem; object-fit: contain; border: 1px solid var(--line);
+  border-radius: .25rem; background: var(--card); }
+a { color: var(--link); }
+li > div > div { display: flex; flex-wrap: wrap; align-items: center; gap: .15rem .6rem; }
+li b { padding: 0 .5rem; border: 2px solid; border-radius: .3rem; font-size: .85rem;
   font-weight: 700; }
-.error { color: var(--error); }
-.review { color: var(--review); border-style: dashed; }
-.fill { color: var(--fill); font-size: .85rem; font-weight: 600; }
-.message { margin-top: .2rem; font-weight: 600; }
-.tag { display: block; margin: .35rem 0; padding: .35rem .5rem; border-radius: .3rem;
+.is-error b { color: var(--error); }
+.is-review b { color: var(--review); border-style: dashed; }
+li div > a { font-family: ui-monospace, monospace; font-size: .9rem; }
+li div > span, .soft { color: var(--soft); font-size: .9rem; }
+li em { color: var(--fill); font-size: .85rem; font-style: normal; font-weight: 600; }
+li div + p { margin-top: .2rem; font-weight: 600; }
+li div > code { display: block; margin: .35rem 0; padding: .35rem .5rem; border-radius: .3rem;
   background: var(--card); white-space: pre-wrap; }
-.soft { color: var(--soft); font-size: .9rem; }
+:target { outline: 3px solid var(--link); outline-offset: 2px; }
+section:target { outline: none; }
 .plain li { padding: .25rem 0; }
 body:not(:has(#view-picture:checked)) #by-picture,
-body:has(#view-picture:checked) #by-page { display: none; }
+body:has(#view-picture:checked) #by-page:not(:has(:target)) { display: none; }
 @media print { .controls { display: none; } }
 """
 
@@ -75,13 +80,31 @@ SCRIPT = """
 const all = (selector, inside) => [...(inside || document).querySelectorAll(selector)];
 const shown = (item) => getComputedStyle(item).display !== "none";
 const told = document.getElementById("told");
+const byPicture = document.getElementById("view-picture");
+let waiting = all("#by-picture li");
+function complete(item) {
+  const place = item.querySelector("a");
+  const whole = document.querySelector(place.hash).lastElementChild.cloneNode(true);
+  whole.querySelector("span").replaceChildren(place);
+  item.replaceChildren(whole);
+}
 function update() {
+  if (byPicture.checked) {
+    waiting.forEach(complete);
+    waiting = [];
+    if (document.querySelector("#by-page :target")) location.hash = "by-picture";
+  }
   all("details.group").forEach((group) => { group.hidden = false; });
-  all("details.group").forEach((group) => { group.hidden = !all(".finding", group).some(shown); });
-  const items = all("#by-page .finding");
+  all("details.group").forEach((group) => { group.hidden = !all("li", group).some(shown); });
+  const items = all("#by-page li");
   told.textContent = items.filter(shown).length + " of " + items.length + " findings shown";
 }
 all(".controls input").forEach((input) => input.addEventListener("change", update));
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#by-picture a[href^='#f']")) return;
+  document.getElementById("view-page").checked = true;
+  update();
+});
 update();
 """
 
