@@ -9,6 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from altfill.findings import CheckReport
+from altfill.formats.findings.appearance import SCRIPT
 from altfill.formats.findings.html import text
 from altfill.page.rules import RULES
 from tests.formats.conftest import MISSING
@@ -68,6 +69,11 @@ def test_a_finding_takes_the_page_little_more_than_its_tag():
     many = [replace(MISSING, line=number) for number in range(1000)]
     ten = len(text(CheckReport(1, 10, many[:10])))
     assert (len(text(CheckReport(1, 1000, many))) - ten) / 990 < 500
+
+
+def test_the_script_asks_no_style_while_it_hides_groups():
+    """Each answer makes the browser compute all styles anew: 5,000 findings took it minutes."""
+    assert "getComputedStyle" not in SCRIPT
 
 
 def test_one_picture_on_many_pages_is_one_group():

@@ -78,7 +78,7 @@ body:has(#view-picture:checked) #by-page:not(:has(:target)) { display: none; }
 
 SCRIPT = """
 const all = (selector, inside) => [...(inside || document).querySelectorAll(selector)];
-const shown = (item) => getComputedStyle(item).display !== "none";
+const boxes = all(".controls input[type=checkbox]");
 const told = document.getElementById("told");
 const byPicture = document.getElementById("view-picture");
 let waiting = all("#by-picture li");
@@ -94,7 +94,9 @@ function update() {
     waiting = [];
     if (document.querySelector("#by-page :target")) location.hash = "by-picture";
   }
-  all("details.group").forEach((group) => { group.hidden = false; });
+  const off = boxes.filter((box) => !box.checked);
+  const hidden = off.map((box) => ".is-" + box.id.slice("show-".length)).join() || ":not(*)";
+  const shown = (item) => !item.matches(hidden);
   all("details.group").forEach((group) => { group.hidden = !all("li", group).some(shown); });
   const items = all("#by-page li");
   told.textContent = items.filter(shown).length + " of " + items.length + " findings shown";
