@@ -23,6 +23,18 @@ ROWS = {
         '<input type="image" alt="search.png" src="/search.png">',
         ["error address"],
     ),
+    "the address without its query": (
+        '<img alt="/p/boat.jpg" src="/p/boat.jpg?w=3">',
+        ["error address"],
+    ),
+    "the address as Sphinx writes it": (
+        '<img alt="_images/boat.jpg" src="../_images/boat.jpg">',
+        ["error address"],
+    ),
+    "the file name, which the address escapes": (
+        '<img alt="red boat.jpg" src="/red%20boat.jpg">',
+        ["error address"],
+    ),
     "a file name that is a word": ('<img alt="Venice" src="/venice">', []),
     "its address without what renders it": (
         '<img alt="https://example.org/b.jpg" src="https://example.org/b.jpg?w=3">',
