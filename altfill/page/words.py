@@ -76,12 +76,12 @@ def folded(text: str) -> str:
 
 def is_junk(alt: str) -> bool:
     """Tell whether a folded alt as a whole is no text."""
-    return alt in _JUNK or not any(_is_spoken(letter) for letter in alt)
+    return alt in _JUNK or not any(letter.isalnum() or _is_symbol(letter) for letter in alt)
 
 
-def _is_spoken(letter: str) -> bool:
-    """Tell whether a screen reader says a character: letters, numbers, emoji, currencies."""
-    return letter.isalnum() or unicodedata.category(letter) in ("So", "Sc")
+def _is_symbol(letter: str) -> bool:
+    """Tell whether a character says something by itself: emoji, stars, arrows, signs of sums."""
+    return not letter.isascii() and unicodedata.category(letter) in ("So", "Sm", "Sc")
 
 
 def opens_redundantly(text: str) -> bool:
