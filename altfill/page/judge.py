@@ -108,6 +108,8 @@ class Judge:
         alt = folded(second.attr("alt") or "")
         if not alt or alt != folded(first.attr("alt") or ""):
             return False
+        if self._hidden.has(first) or role_of(first) == "none" or _is_stand_in(first, second):
+            return False
         return self._shown(first) != self._shown(second)
 
     def _shown(self, node: Node) -> str:
@@ -247,6 +249,11 @@ def _path(address: str) -> str:
         return urlsplit(address).path
     except ValueError:
         return ""
+
+
+def _is_stand_in(first: Node, second: Node) -> bool:
+    """Tell whether one of two images is there for readers without scripts, who lack the other."""
+    return next(around(first, "noscript"), None) is not next(around(second, "noscript"), None)
 
 
 def _holds_picture(node: Node) -> bool:

@@ -121,6 +121,19 @@ ROWS = {
         '<img alt="A boat" src="a.jpg"><img alt="a boat" src="b.jpg">',
         ["review twins"],
     ),
+    "the same alt on a neighbour that is hidden": (
+        '<img alt="A boat" src="a.jpg" aria-hidden="true"><img alt="A boat" src="b.jpg">',
+        [],
+    ),
+    "the same alt on a neighbour that is decoration": (
+        '<img alt="A boat" src="a.jpg" role="none"><img alt="A boat" src="b.jpg">',
+        [],
+    ),
+    "the same alt where there are no scripts": (
+        '<img alt="A boat" src="blank.gif" data-lazy-src="b.jpg">'
+        '<noscript><img alt="A boat" src="b.jpg"></noscript>',
+        [],
+    ),
     "the same picture twice": (
         '<img alt="A boat" src="https://a.imgix.net/b.jpg?w=1">'
         '<img alt="A boat" src="https://a.imgix.net/b.jpg?w=2">',
