@@ -7,6 +7,7 @@ the how-manieth such tag it is.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,12 @@ class Baseline:
 
     entries: dict[str, Entry]
 
-    def apply(self, report: CheckReport) -> None:
-        """Take the known findings out of a report, and name those that no longer occur."""
+    def apply(self, report: CheckReport, is_sought: Callable[[Entry], bool]) -> None:
+        """Take the known findings out of a report, and name those that no longer occur.
+
+        ``is_sought`` tells whether the run would have found an entry: it may have looked at other
+        pages, as a pre-commit hook does, or applied other rules.
+        """
         prints = fingerprints(report.findings)
         pairs = list(zip(prints, report.findings, strict=True))
         report.findings = [finding for mark, finding in pairs if mark not in self.entries]
@@ -44,7 +49,7 @@ class Baseline:
         report.stale = [
             f"{entry.path}: [{entry.rule}] {entry.tag}"
             for mark, entry in self.entries.items()
-            if mark not in present
+            if mark not in present and is_sought(entry)
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from altfill.tree import find_pages
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from altfill.baseline import Baseline
+    from altfill.baseline import Baseline, Entry
     from altfill.report import PageFailure
 
 
@@ -51,8 +52,16 @@ def check_site(
         if progress is not None:
             progress(done, len(pages))
     if baseline is not None:
-        baseline.apply(report)
+        looked_at = {each.shown for each in pages} - {each.path for each in report.failed}
+        baseline.apply(report, partial(_is_sought, looked_at=looked_at, checks=checks or Checks()))
     return report
+
+
+def _is_sought(entry: Entry, looked_at: set[str], checks: Checks) -> bool:
+    """Tell whether a check would have found an entry; on a page that is gone it would not."""
+    if not checks.wants(entry.rule):
+        return False
+    return entry.path in looked_at or not os.path.lexists(entry.path)
 
 
 def check_file(page: PageFile, options: Options, checks: Checks) -> PageCheck | PageFailure:

@@ -141,6 +141,26 @@ def test_a_known_finding_that_is_gone_is_reported_as_stale(run, page):
     assert "no longer found: site/index.html: [junk]" in done.out
 
 
+def test_a_known_finding_on_a_page_that_is_gone_is_stale(run, page):
+    (page.parent / "other.html").write_text('<html lang="en"><img src="a.jpg">')
+    run("check", "site", "--baseline", "known.json", "--write-baseline")
+    (page.parent / "other.html").unlink()
+    done = run("check", "site", "--baseline", "known.json")
+    assert "no longer found: site/other.html: [missing]" in done.out
+
+
+def test_what_a_run_did_not_look_for_is_not_stale(run, page):
+    """A pre-commit hook gets the pages that changed."""
+    other = page.parent / "other.html"
+    other.write_text('<html lang="en"><p>nothing')
+    run("check", "site", "--baseline", "known.json", "--write-baseline")
+    assert "no longer found" not in run("check", str(other), "--baseline", "known.json").out
+    done = run("check", "site", "--baseline", "known.json", "--select", "area")
+    assert "no longer found" not in done.out
+    page.write_bytes(b"<meta charset=iso-2022-jp><img>")
+    assert "no longer found" not in run("check", "site", "--baseline", "known.json").out
+
+
 def test_the_baseline_is_the_same_bytes_for_the_same_findings(run, page):
     run("check", "site", "--baseline", "a.json", "--write-baseline")
     run("check", "site", "--baseline", "b.json", "--write-baseline")
