@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from turbohtml import Element, Text
+from turbohtml import Element, Namespace, Text
 
 from altfill.page.markup import Document, Node, around
 from altfill.page.roles import Hidden, hides_itself, role_of, visibility_of
@@ -155,9 +155,14 @@ class Names:
             return ""
         inside = walk.into(child)
         if child.tag in _NAMED_THEMSELVES:
-            return f" {self._name(child, walk)} " if inside.visible else ""
+            name = self._name(child, walk) if inside.visible else ""
+            if child.tag == "svg" and not name.strip():
+                name = "".join(self._parts(child, inside))  # 2H
+            return f" {name} "
         written = self._written(child, walk)
-        if written:
+        if not written and child.namespace is Namespace.SVG and inside.visible:
+            written = self._native(child, None) or ""
+        if written.strip():
             return f" {written} "
         content = "".join(self._parts(child, inside))
         title = "" if content.strip() else child.attr("title") or ""

@@ -248,6 +248,21 @@ LINKS = {
         '<a href="/"><img aria-labelledby="t" src="h.png"></a><p id="t">Home</p>',
         [],
     ),
+    "an svg with text": ('<a href="/"><svg><text>Home</text></svg></a>', []),
+    "an svg with a title on a part": (
+        '<a href="/"><svg><g><title>Home</title><path d="M0"></path></g></svg></a>',
+        [],
+    ),
+    "an svg with a description": ('<a href="/"><svg><desc>Home</desc></svg></a>', ["link-name"]),
+    "an svg with hidden text": (
+        '<a href="/"><svg><text style="display:none">Home</text></svg></a>',
+        ["link-name"],
+    ),
+    "an svg with hidden parts": (
+        '<a href="/"><svg><g aria-hidden="true"><title>Home</title></g></svg></a>',
+        ["link-name"],
+    ),
+    "an svg with style": ('<a href="/"><svg><style>a{}</style></svg></a>', ["link-name"]),
     "an svg with a title": ('<a href="/"><svg><title>Home</title></svg></a>', []),
     "decoration beside text": ('<a href="/"><img alt="" src="h.png">Home</a>', []),
     "a title of the link": ('<a href="/" title="Home"><img alt="" src="h.png"></a>', []),
