@@ -196,8 +196,8 @@ class Judge:
             yield _hit(node, "repeats", detail=f"the alt repeats its {beside}")
         if len(alt) > self._checks.max_length:
             yield _hit(node, "long", detail=f"the alt has {len(alt)} letters")
-        spoken = language_of(alt)
         place = (self._languages.of(node) or "").partition("-")[0].lower()
+        spoken = language_of(alt, place)
         if spoken and place and spoken != place:
             detail = f"the alt seems to be {spoken} in a place with {place}"
             yield _hit(node, "language", detail=detail)

@@ -62,6 +62,10 @@ FUNCTION_WORDS = {
     "es": frozenset("el los las con una está están del en y que sobre por junto al".split()),
 }
 """Small words that tell the language of a sentence."""
+_NEAR = dict.fromkeys("an ast ca ext gl oc pt".split(), "es") | dict.fromkeys(
+    "bar gsw lb nds".split(), "de"
+)
+"""Languages without words here -> the one whose small words they share."""
 _SPOKEN = {
     word: [language for language, small in FUNCTION_WORDS.items() if word in small]
     for word in frozenset().union(*FUNCTION_WORDS.values())
@@ -110,16 +114,20 @@ def has_placeholder(text: str) -> bool:
     return re.search(r"\{\{|\{%|\{#|<%|<\?php|\$\{", text, re.IGNORECASE) is not None
 
 
-def language_of(text: str) -> str | None:
+def language_of(text: str, place: str = "") -> str | None:
     """Return the language that a text is surely in, or None.
 
-    Sure means four small words or more of one language, and at most one of any other.
+    Sure means four small words or more of one language, and at most one of any other. Where the
+    language of the text's ``place`` has no small words here, they have to be four different ones,
+    and none of a language whose small words it shares.
     """
     if len(text.split()) < 4:
         return None
     words = re.findall(r"[^\W\d_]+", text.lower())
+    if place and place not in FUNCTION_WORDS:
+        words = list(dict.fromkeys(words))
     counts = Counter(
         itertools.chain.from_iterable(_SPOKEN[word] for word in words if word in _SPOKEN)
     )
     [(language, most), (_, second)] = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return language if most >= 4 and second <= 1 else None
+    return language if most >= 4 and second <= 1 and language != _NEAR.get(place) else None

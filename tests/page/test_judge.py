@@ -151,6 +151,27 @@ ROWS = {
         '<html lang="fr"><img lang="en" alt="The boat and the sea with a man in it" src="b.jpg">',
         [],
     ),
+    "English among Dutch": (
+        '<html lang="nl"><img alt="The red boat is on the water in the sun" src="b.jpg">',
+        ["review language"],
+    ),
+    "Dutch, which has words of English": (
+        '<html lang="nl"><img alt="De man die in het huis is of in de tuin is" src="b.jpg">',
+        [],
+    ),
+    "Swedish, which has a word of Spanish": (
+        '<html lang="sv"><img alt="En man är i en bil med en hund och en katt" src="b.jpg">',
+        [],
+    ),
+    "Catalan, which has words of Spanish": (
+        '<html lang="ca"><img alt="El gos al costat del riu en el parc" src="b.jpg">',
+        [],
+    ),
+    "Portuguese, which has words of Spanish": (
+        '<html lang="pt-BR"><img alt="O barco que passa por baixo da ponte que fica sobre o rio"'
+        ' src="b.jpg">',
+        [],
+    ),
     "English where no language is named": (
         '<img alt="The boat and the sea with a man in it" src="b.jpg">',
         [],
