@@ -39,7 +39,7 @@ _OPENING = (
     r"(?:(?:an?|the|this)\s+)?(?:image|picture|photo|photograph|graphic|icon)\s+(?:of|showing)\b"
     r"|(?:(?:une?|cette|l['\u2019])\s*)?(?:image|photo|photographie|illustration|icône)\s+(?:de\b|du\b|des\b|d['\u2019])"
     r"|(?:(?:ein|das|dieses)\s+)?(?:bild|foto|grafik)\s+(?:von|vom|der|des|eines|einer)\b"
-    r"|(?:(?:un|una|questa|l)['\u2019\s]\s*)?(?:immagine|foto|fotografia)\s+(?:di|del|della|dello|dei)\b"
+    r"|(?:(?:un|una|questa|l)['\u2019\s]\s*)?(?:immagine|foto|fotografia)\s+(?:(?:di|del|della|dello|dei|degli|delle)\b|dell['\u2019])"
     r"|(?:(?:una?|esta|la)\s+)?(?:imagen|foto|fotografía)\s+(?:de|del)\b"
 )
 """What a screen reader has said already ("image") at the beginning of an alt."""

@@ -81,6 +81,8 @@ ROWS = {
     "photo de": ('<img alt="Photo de la fête" src="b.jpg">', ["review opening"]),
     "Bild von": ('<img alt="Ein Bild von Anna" src="b.jpg">', ["review opening"]),
     "immagine di": ('<img alt="Immagine di una barca" src="b.jpg">', ["review opening"]),
+    "immagine dell'": ('<img alt="Immagine dell’aeroporto" src="b.jpg">', ["review opening"]),
+    "foto delle": ('<img alt="Foto delle montagne" src="b.jpg">', ["review opening"]),
     "foto de": ('<img alt="Foto de un barco" src="b.jpg">', ["review opening"]),
     "picture as a word of its own": ('<img alt="Picture window" src="b.jpg">', []),
     "the caption again": (
