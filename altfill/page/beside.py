@@ -40,7 +40,7 @@ class Beside:
         """Return what says the same as an image's folded alt, in words; nothing if nothing does."""
         parents = around(node, *_PARENTS)
         for parent in islice(parents, _MOST_PARENTS):
-            if alt in self._texts_of(parent):
+            if alt.rstrip(".") in {each.rstrip(".") for each in self._texts_of(parent)}:
                 return _PARENTS[parent.tag]
         return ""
 

@@ -89,6 +89,10 @@ ROWS = {
         '<figure><img alt="A  red boat" src="b.jpg"><figcaption>A red Boat</figcaption></figure>',
         ["review repeats"],
     ),
+    "the caption again, without its full stop": (
+        '<figure><img alt="A red boat" src="b.jpg"><figcaption>A red boat.</figcaption></figure>',
+        ["review repeats"],
+    ),
     "another caption": (
         '<figure><img alt="A red boat" src="b.jpg"><figcaption>Our boat</figcaption></figure>',
         [],
