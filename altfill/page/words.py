@@ -45,9 +45,12 @@ _OPENING = (
 """What a screen reader has said already ("image") at the beginning of an alt."""
 
 _FILE = (
-    r"https?://\S+|//\S+\.\w{2,5}"
+    r"https?://\S+|www\.\S+/\S*|//\S+\.\w{2,5}|\.{0,2}/[^\s/]+/\S+"
     r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
-    r"|(?:img|dsc[nf]?|pxl|mvimg|dcim|_mg|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
+    r"|_?(?:img|dsc[nf]?|pxl|mvimg|dcim|mg|dji|gopr|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
+    r"|img-\d{8}-wa\d{4}|whatsapp image \d{4}-.*|(?:19|20)\d{6}_\d{6}"
+    r"|(?:screenshot|bildschirmfoto|schermata|captura de pantalla|capture d['\u2019]écran)"
+    r" \d{4}-\d\d-\d\d \w+ [\d.:]+"
     r"|[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"
 )
 """Addresses, names of files and those that cameras and storages give."""
