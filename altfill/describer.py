@@ -174,15 +174,15 @@ class Describer:
         """
         from filelock import Timeout
 
-        from altfill.store.alone import lock_of
+        from altfill.store.alone import alone
 
         place = self.cache().directory
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 try:
-                    stack.enter_context(lock_of(place, 0))
+                    stack.enter_context(alone(place, 0))
                 except Timeout:
                     self.progress("wait", 0, 1)
-                    stack.enter_context(lock_of(place, _WAIT_S))
+                    stack.enter_context(alone(place, _WAIT_S))
                     self.progress("wait", 1, 1)
             yield

@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
+_EVERY_S = 0.05
 
 
-def lock_of(path: Path, wait_s: float) -> BaseFileLock:
-    """Return the lock of a file or directory. Taking it raises filelock.Timeout and OSError.
+@contextlib.contextmanager
+def alone(path: Path, wait_s: float) -> Iterator[None]:
+    """Lock the directory that is ``path`` or holds it. Raises filelock.Timeout and OSError.
 
-    It stands in the directory for temporary files, for none is to stay beside the texts in the
-    user's repository. It ends with the process that has it.
+    No file is made for it, as none is to stay beside the texts in the user's repository. Where a
+    directory cannot be locked (on Windows) there is one among the temporary files. Either lock
+    ends with the process that has it.
     """
-    from filelock import FileLock
+    from filelock import FileLock, Timeout, unlock_descriptor
 
-    name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
-    return FileLock(Path(tempfile.gettempdir()) / f"altfill-{name}.lock", timeout=wait_s)
+    path = path.resolve()
+    with contextlib.ExitStack() as stack:
+        directory = _opened(path if path.is_dir() else path.parent)
+        if directory is not None:
+            stack.callback(os.close, directory)
+        held = None if directory is None else _locks(directory, wait_s)
+        if held is False:
+            raise Timeout(str(path))
+        if held and directory is not None:
+            stack.callback(unlock_descriptor, directory)
+        else:
+            name = hashlib.sha256(os.fsencode(path)).hexdigest()[:32]
+            file = Path(tempfile.gettempdir()) / f"altfill-{name}.lock"
+            stack.enter_context(FileLock(file, timeout=wait_s))
+        yield
+
+
+def _opened(directory: Path) -> int | None:
+    try:
+        return os.open(directory, os.O_RDONLY)
+    except OSError:
+        return None
+
+
+def _locks(descriptor: int, wait_s: float) -> bool | None:
+    """Tell whether a lock could be had in time; None where there is none to be had."""
+    from filelock import lock_descriptor
+
+    until = time.monotonic() + wait_s
+    try:
+        while not lock_descriptor(descriptor, blocking=False):
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_EVERY_S)
+    except OSError:  # as on some file systems of other machines
+        return None
+    return True

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from altfill.errors import TextsConflictError, TextsError
 from altfill.files import replace_file, shown
-from altfill.store.alone import lock_of
+from altfill.store.alone import alone
 from altfill.store.blocks import blocks_of, comments_of
 from altfill.store.editing import edited
 from altfill.store.merging import merged
@@ -131,7 +131,7 @@ class TextsFile:
         from filelock import Timeout
 
         try:
-            with lock_of(self.path, _WAIT_S):
+            with alone(self.path, _WAIT_S):
                 yield
         except Timeout as error:
             message = f"another program has been saving it for {_WAIT_S} s; try again"

@@ -184,7 +184,7 @@ def test_a_prune_that_cannot_be_written_is_told_and_the_file_stays(
     assert len(TextsFile(texts).texts) == 1
 
 
-def test_a_lock_of_another_user_is_told_with_a_way_out(
+def test_what_one_user_saved_keeps_no_other_from_saving(
     forked: Forked, open_to_all: Path, site: Path, sandbox: Sandbox, monkeypatch
 ):
     monkeypatch.chdir(open_to_all)
@@ -192,26 +192,18 @@ def test_a_lock_of_another_user_is_told_with_a_way_out(
     texts.write_text(KNOWN)
     other.write_text(MANY)
     texts.chmod(0o666)
-    tmp = open_to_all / "tmp"
-    tmp.mkdir()
-    environment = {"TMPDIR": str(tmp), "IMGIX_API_KEY": "the-key"}
+    environment = {"IMGIX_API_KEY": "the-key"}
     forked("texts", "merge", other, environment=environment)
-    [lock] = tmp.iterdir()
-    lock.chmod(0o600)
-    tmp.chmod(0o1777)
     if os.geteuid():
         pytest.skip("only root can be two users")
     as_nobody = {"environment": environment, "as_nobody": True}
     texts.write_text(KNOWN)
     code, said = forked("texts", "merge", other, **as_nobody)
-    assert code == 2, said
-    assert "alt-texts.toml: it cannot be locked: Permission denied; set TMPDIR to a" in said
+    assert code == 0, said
     options = ("--api-url", sandbox.url, "--rate", 9999, "--cache-dir", open_to_all / "cache")
     code, said = forked("fill", "site", "--save-texts", *options, **as_nobody)
-    assert code == 2
-    assert "the texts of this run were not saved" in said
-    assert "filled: 600" in said
-    assert texts.read_text() == KNOWN
+    assert code == 0, said
+    assert texts.read_text() not in (KNOWN, "")
 
 
 # the cache

@@ -14,7 +14,7 @@ import pytest
 
 from altfill import Options, Report, fill_site
 from altfill.imgix.sandbox import Sandbox
-from altfill.store.alone import lock_of
+from altfill.store.alone import alone
 from altfill.store.cache import TextCache
 from tests.faults.site import CACHE, PICTURES, TEXT, after, before, files, put
 
@@ -54,7 +54,7 @@ def test_a_run_says_that_it_waits_for_another_and_then_asks(
     sandbox, site = start(text=TEXT), tmp_path / "site"
     put(site, before(20))
     (tmp_path / "cache").mkdir()
-    with lock_of(tmp_path / "cache", 1):
+    with alone(tmp_path / "cache", 1):
         process = begin(site, sandbox.url)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(3)
