@@ -50,6 +50,8 @@ def _quickly(text: str, name: str) -> dict[Place, Record] | None:
     """Return the records where nearly all are written as usual, else None."""
     found = parted(text)
     records = _thoroughly(found.rest, name)
+    if not found.usual:
+        return records
     if not blocks_of(found.rest).are_plain(map(path_of, records)):
         return None
     number = len(records) + len(found.usual)
