@@ -37,7 +37,7 @@ class Options:
     hosts: tuple[str, ...] = ()
     """Further hosts that imgix serves for you: ``images.example.com``, ``*.cdn.example.com``."""
     map: tuple[tuple[str, str], ...] = ()
-    """Address (or site-relative path) prefix -> the imgix address it is reachable at."""
+    """Address (or path of the site) -> the imgix address of that, and of what is below it."""
     fill_empty: bool = False
     """Fill ``alt=""`` too, which in HTML says that a picture is decorative."""
     default_language: str | None = None
@@ -248,8 +248,8 @@ def _check_numbers(options: Options) -> None:
     if not 1 <= options.concurrency <= 1000:
         raise OptionsError("concurrency", "it must be 1 to 1000")
     if not 0 < options.rate < 1e6:
-        raise OptionsError("rate", "it must be more than 0 requests a second")
+        raise OptionsError("rate", "it must be more than 0, and less than a million a second")
     if not 0 < options.timeout_s < 1e6:
-        raise OptionsError("timeout", "it must be more than 0 seconds")
+        raise OptionsError("timeout", "it must be more than 0, and less than a million seconds")
     if options.max_requests is not None and options.max_requests < 0:
         raise OptionsError("max-requests", "it must be 0 or more")

@@ -243,22 +243,23 @@ def read_key(file: str | None) -> str | None:
     Raises OptionsError, which never holds any of the key.
     """
     if file is None:
-        return _checked_key(os.environ.get(KEY_VARIABLE, ""), KEY_VARIABLE)
+        return _checked_key(os.environ.get(KEY_VARIABLE, ""), KEY_VARIABLE, "it")
     try:
         content = read_text(Path(file), _MOST)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise OptionsError("api-key-file", f"{file} cannot be read: {why}") from None
-    key = _checked_key(content, file)
+    key = _checked_key(content, "api-key-file", file)
     if key is None:
         raise OptionsError("api-key-file", f"{file} is empty")
     return key
 
 
-def _checked_key(content: str, where: str) -> str | None:
+def _checked_key(content: str, option: str, where: str) -> str | None:
     key = content.strip()
     if not key:
         return None
     if not key.isascii() or not key.isprintable() or len(key.split()) > 1:
-        raise OptionsError("api-key-file", f"{where} must hold the key alone, on one line")
+        message = f"{where} must hold the key alone, on one line, in letters of ASCII"
+        raise OptionsError(option, message)
     return key

@@ -38,6 +38,8 @@ _TEMPLATE = re.compile(
     r"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__[A-Z]+__|%7[Bb](?:%7[Bb]|%25)|\$%7[Bb]|%3[Cc]%25"
 )
 """Also as Hugo, markdown-it and marked encode it in the address of a Markdown image."""
+_SLASHES_OF_ROOT = 3
+"""In ``https://acme.imgix.net/``."""
 _KEPT_IN_PATH = "%/:@!$&'()*+,;=~-._|[]"
 _KEPT_IN_QUERY = "%/?:@!$&()*+,;=~-._|[]{}^`\\"
 """What a browser leaves as it is (URL Standard, percent-encode sets of path and special query)."""
@@ -258,6 +260,8 @@ def picture(url: str) -> Picture | None:
     ``url`` is as ``resolve`` returns it.
     """
     start, _, query = url.partition("?")
+    if not query and start.count("/") == _SLASHES_OF_ROOT and start.endswith("/"):
+        return None
     asked = _asked_of(query, document=rendering.is_document(start))
     if asked is None:
         return None

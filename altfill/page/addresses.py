@@ -18,7 +18,12 @@ def is_address(alt: str, addresses: tuple[str, ...]) -> bool:
     name = unquote(alt).rsplit("/", 1)[-1]
     if not _FILE_NAME.fullmatch(name):
         return False
-    return any(unquote(_path(address)).rsplit("/", 1)[-1] == name for address in addresses)
+    name = name.casefold()
+    return any(_file(address).casefold() == name for address in addresses)
+
+
+def _file(address: str) -> str:
+    return unquote(_path(address)).rsplit("/", 1)[-1]
 
 
 def _path(address: str) -> str:

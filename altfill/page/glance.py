@@ -166,7 +166,7 @@ def _patterns(options: Options) -> _Patterns:
     start = rb"(?:https?:)?//(?!" + shared + rb")(?:" + b"|".join(hosts) + rb")/"
     words = [b"imgix", b"ix-", b"ixlib", *(host.lstrip("*").encode() for host in options.hosts)]
     if options.map:
-        words.append(b"src")
+        words += [b"src", b"data-lazy", b"data-original", b"flickity"]
     written = b"|".join(map(re.escape, words))
     escaped = rb"&(?:#|period|sol|colon|tab|newline)"
     doubtful = b"|".join((written, escaped, _ODD_HOST, shared))

@@ -15,8 +15,10 @@ from urllib.parse import quote, urljoin
 from altfill.imgix.urls import PAGE_ORIGIN, Address, Owner, Picture, read_address, resolve
 from altfill.options import Options
 
+_LAZY = ("data-original", "data-lazy", "data-lazyload", "data-flickity-lazyload")
+"""Attributes of lazy loaders that hold an address, or only say that there is one elsewhere."""
 _LATER = frozenset(
-    ("data-src", "data-srcset", "data-lazy-src", "data-lazy-srcset", "data-lazyload-srcset")
+    ("data-src", "data-srcset", "data-lazy-src", "data-lazy-srcset", "data-lazyload-srcset", *_LAZY)
 )
 """What a lazy loader puts into the place of ``src``."""
 
@@ -156,6 +158,9 @@ def _written(
     single = [name for name in attributes if name.startswith("data-") and name.endswith("src")]
     for name in ("src", ix_src, "data-src", *sorted(single)):
         if attributes.get(name):
+            yield name, attributes[name], 0.0
+    for name in _LAZY:
+        if "/" in attributes.get(name, ""):
             yield name, attributes[name], 0.0
     path = _ix_path(attributes, place, options)
     if path:

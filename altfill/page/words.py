@@ -14,7 +14,8 @@ _JUNK = frozenset(
     (
         # code and editors
         "null|undefined|none|nan|n/a|todo|tbd|fixme|xxx|test|alt|alt text|alt test|image alt"
-        "|placeholder|untitled|no description|description|lorem ipsum|spacer|thumbnail|banner"
+        "|placeholder|untitled|no description|description|[object object]|lorem ipsum"
+        "|spacer|thumbnail|banner"
         # English
         "|image|images|img|photo|photos|photograph|picture|pictures|pic|graphic|icon|logo"
         "|illustration|figure|screenshot|drawing"
@@ -30,6 +31,8 @@ _JUNK = frozenset(
     ).split("|")
 )
 """Alts that are no text, compared as a whole."""
+_NUMBER = re.compile(r"[ _-]?\(?\d{1,5}\)?\Z")
+"""What tells one such alt from the next: image1, Bild 2, screenshot (12)."""
 
 _SAID = (
     "image photo picture graphic icon illustration icône bild foto grafik immagine imagen".split()
@@ -45,8 +48,8 @@ _OPENING = (
 """What a screen reader has said already ("image") at the beginning of an alt."""
 
 _FILE = (
-    r"https?://\S+|www\.\S+/\S*|//\S+\.\w{2,5}|\.{0,2}/[^\s/]+/\S+"
-    r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+/\S+\.pdf|\S+\.pdf"
+    r"https?://\S+|www\.[^\s/]+/\S*|//\S+\.\w{2,5}|\.{0,2}/[^\s/]+/\S+"
+    r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+\.pdf"
     r"|_?(?:img|dsc[nf]?|pxl|mvimg|dcim|mg|dji|gopr|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
     r"|img-\d{8}-wa\d{4}|whatsapp image \d{4}-.*|(?:19|20)\d{6}_\d{6}"
     r"|(?:screenshot|bildschirmfoto|schermata|captura de pantalla|capture d['\u2019]écran)"
@@ -83,7 +86,9 @@ def folded(text: str) -> str:
 
 def is_junk(alt: str) -> bool:
     """Tell whether a folded alt as a whole is no text."""
-    return alt in _JUNK or not any(letter.isalnum() or _is_symbol(letter) for letter in alt)
+    if alt in _JUNK or _NUMBER.sub("", alt) in _JUNK:
+        return True
+    return not any(letter.isalnum() or _is_symbol(letter) for letter in alt)
 
 
 def _is_symbol(letter: str) -> bool:

@@ -286,7 +286,11 @@ def test_an_image_is_left_in_the_language_of_its_documentation(docs):
             "there is no API key; set IMGIX_API_KEY, or name a file with altfill_api_key_",
         ),
         ("other", "None", "the API key was not accepted (401); set IMGIX_API_KEY, or altfill_api_"),
-        ("two words", "None", "IMGIX_API_KEY must hold the key alone, on one line; 2 images"),
+        (
+            "two words",
+            "None",
+            "IMGIX_API_KEY: it must hold the key alone, on one line, in letters of ASCII; 2 images",
+        ),
         ("", "'missing'", "/docs/missing cannot be read: No such file or directory; 2 images"),
     ],
 )

@@ -92,7 +92,11 @@ def test_a_left_image_is_left_in_its_language(site):
             "there is no API key; set IMGIX_API_KEY, or name a file with api_key_file, or",
         ),
         ("other", "None", "the API key was not accepted (401)"),
-        ("two words", "None", "IMGIX_API_KEY must hold the key alone, on one line; 2 images left"),
+        (
+            "two words",
+            "None",
+            "IMGIX_API_KEY: it must hold the key alone, on one line, in letters of ASCII; 2 images left",
+        ),
         ("", "'missing'", "/site/missing cannot be read: No such file or directory; 2 images left"),
     ],
 )

@@ -36,6 +36,7 @@ FILLED = [
     ("address", b'<img alt="https://acme.imgix.net/a.jpg" ' + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
     ("address unquoted", b"<img alt=//acme.imgix.net/a.jpg src=//acme.imgix.net/a.jpg>", b'<img alt="A boat" src=//acme.imgix.net/a.jpg>'),
     ("file name", b'<img alt="a.jpg" ' + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
+    ("file name in other letters", b'<img alt="A.JPG" ' + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
     ("file name escaped", b'<img alt="a%2Ejpg" ' + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
     ("file name and a no-break space", b'<img alt="a.jpg\xc2\xa0" ' + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),
     ("path and file name", b'<img alt="img/a.jpg" ' + SRC + b">", b'<img alt="A boat" ' + SRC + b">"),

@@ -88,6 +88,13 @@ ROWS = {
     "one generic German word": ('<img alt="Bild" src="b.jpg">', ["review junk"]),
     "a generic French phrase": ('<img alt="Sans titre" src="b.jpg">', ["review junk"]),
     "null": ('<img alt="null" src="b.jpg">', ["review junk"]),
+    "a generic word with a number": ('<img alt="Bild 2" src="b.jpg">', ["review junk"]),
+    "a generic word in an editor's copy": (
+        '<img alt="Screenshot (12)" src="b.jpg">',
+        ["review junk"],
+    ),
+    "what a script wrote": ('<img alt="[object Object]" src="b.jpg">', ["review junk"]),
+    "a road": ('<img alt="Route 66" src="b.jpg">', []),
     "dots": ('<img alt="..." src="b.jpg">', ["review junk"]),
     "dashes and arrows": ('<img alt="- >" src="b.jpg">', ["review junk"]),
     "a bullet": ('<img alt="•" src="b.png">', ["review junk"]),

@@ -21,6 +21,9 @@ ROWS = [
     ("data-src beside a data address", "<img src='data:image/gif;base64,AA' data-src=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-srcset", "<img src=x.gif data-srcset='//acme.imgix.net/a.jpg 1x, //acme.imgix.net/a.jpg?dpr=2 2x'>", "/a.jpg"),
     ("data-lazyload-srcset", "<img srcset='data:,x' data-lazyload-srcset='//acme.imgix.net/a.jpg 2x'>", "/a.jpg"),
+    ("data-original", "<img src=x.gif data-original=//acme.imgix.net/a.jpg>", "/a.jpg"),
+    ("data-lazy beside a placeholder", "<img src=//acme.imgix.net/x.svg data-lazy=//acme.imgix.net/a.jpg>", "/a.jpg"),
+    ("data-lazy that is a word", "<img src=//acme.imgix.net/a.jpg data-lazy=true>", "/a.jpg"),
     ("data-lazy-src", "<img src=x.gif data-lazy-src=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-src beside another file", "<img src=//acme.imgix.net/loading.svg data-src=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-srcset beside another file", "<img src=//acme.imgix.net/x.png?w=900 data-srcset='//acme.imgix.net/a.jpg?w=100 100w'>", "/a.jpg"),
@@ -58,6 +61,7 @@ def test_the_picture_is_found(page: str, key: str):
 OTHER = [
     ("no address", "<img>"),
     ("an empty one", "<img src='' srcset='' data-src>"),
+    ("an imgix host alone", "<img src=//acme.imgix.net/><img src=//acme.imgix.net>"),
     ("another host", "<img src=//example.org/acme.imgix.net/a.jpg>"),
     ("a host that only ends alike", "<img src=//acmeimgix.net/a.jpg>"),
     ("video", "<img src=//acme.imgix.video/a.mp4>"),
