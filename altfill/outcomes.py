@@ -66,6 +66,16 @@ def conclude(report: Report, resolved: Resolved) -> None:
     report.ended = resolved.ended
 
 
+def note_limit(options: Options, report: Report) -> None:
+    """Say what a limit of requests would leave of what a dry run counts."""
+    limit = options.max_requests
+    if report.dry_run and limit is not None and report.pictures_to_ask > limit:
+        report.notes.append(
+            f"with --max-requests {limit} a run would ask about {limit} of these"
+            f" {report.pictures_to_ask} pictures"
+        )
+
+
 def note_empty(report: Report) -> None:
     """Say how many images were taken as decorative."""
     if report.empty:

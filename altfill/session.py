@@ -11,7 +11,7 @@ from altfill.describer import Describer, Progress
 from altfill.errors import AltfillError, PageError
 from altfill.links import Titles, settle_links
 from altfill.options import Options
-from altfill.outcomes import conclude, count, note_empty, note_hosts, record
+from altfill.outcomes import conclude, count, note_empty, note_hosts, note_limit, record
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, PageScan
 from altfill.page.scan import scan_page
@@ -182,6 +182,7 @@ class Session:
         conclude(self.report, self._describer.resolved)
         self.report.pages_changed = len(self._changed)
         note_hosts(self._hosts, self.report)
+        note_limit(self._options, self.report)
         if not self._empty_is_meant:
             note_empty(self.report)
         return self.report

@@ -16,7 +16,7 @@ from altfill.describer import Describer, Progress, has_log
 from altfill.errors import CacheError
 from altfill.links import SiteTitles
 from altfill.options import Options
-from altfill.outcomes import conclude, note_empty, note_unsaved
+from altfill.outcomes import conclude, note_empty, note_limit, note_unsaved
 from altfill.remembered import remembered
 from altfill.report import Report
 from altfill.scanning import Languages, Scanned, Scanner, scan_all
@@ -79,6 +79,7 @@ def fill_site(
                 pass
     if not empty_is_meant:
         note_empty(report)
+    note_limit(options, report)
     note_unsaved(options, report)
     return report
 

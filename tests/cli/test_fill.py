@@ -345,6 +345,13 @@ def test_a_dry_run_counts_what_asking_would_fill(fill, page):
     assert report["dry_run"] == {"requests": 1, "texts": {"en": 1}}
 
 
+def test_a_dry_run_says_what_a_limit_of_requests_leaves(fill, page):
+    images = "".join(f'<img src="https://acme.imgix.net/{n}.jpg">' for n in range(5))
+    page.write_text(f'<html lang="en">{images}')
+    assert "would ask about 2 of these 5 pict" in fill(page, "--dry-run", "--max-requests", 2).err
+    assert "would ask about" not in fill(page, "--dry-run", "--max-requests", 5).err
+
+
 def test_a_report_that_cannot_be_written_is_refused_before_anything_is_paid(fill, page, sandbox):
     done = fill(page, "--output-file", "nowhere/report.txt")
     assert (done.code, sandbox.counters.requests) == (2, 0)
