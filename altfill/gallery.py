@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from altfill.checking.page import check_page
+from altfill.checking.rules import Checks
 from altfill.errors import PageError
 from altfill.files import PageFile, read_page
+from altfill.filling.links import SiteTitles, Titles, settle_links
 from altfill.findings import Finding
 from altfill.imgix.urls import Picture
-from altfill.links import SiteTitles, Titles, settle_links
 from altfill.options import Options
-from altfill.page.check import check_page
 from altfill.page.context import Context, contexts_of
 from altfill.page.gaps import Gap
-from altfill.page.rules import Checks
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure
 from altfill.tree import find_pages

@@ -12,16 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altfill.describer import Describer, Progress, has_log
 from altfill.errors import CacheError
-from altfill.links import SiteTitles
+from altfill.filling.describer import Describer, Progress, has_log
+from altfill.filling.links import SiteTitles
+from altfill.filling.outcomes import conclude, note_empty, note_limit, note_unsaved
+from altfill.filling.remembered import remembered
+from altfill.filling.scanning import Languages, Scanned, Scanner, scan_all
+from altfill.filling.writing import Preview, Writer, settled
 from altfill.options import Options
-from altfill.outcomes import conclude, note_empty, note_limit, note_unsaved
-from altfill.remembered import remembered
 from altfill.report import Report
-from altfill.scanning import Languages, Scanned, Scanner, scan_all
 from altfill.tree import find_pages
-from altfill.writing import Preview, Writer, settled
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -24,5 +24,5 @@ def test_the_command_looks_rarely_and_ends_without_a_last_look():
 
 
 def test_importing_altfill_leaves_its_host_alone():
-    ended = _ended("import altfill.__main__, altfill.cli, altfill.site, altfill.check")
+    ended = _ended("import altfill.__main__, altfill.cli, altfill.site, altfill.checking.site")
     assert (ended.returncode, ended.stdout) == (0, "True False\n")

@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"error: {error.filename or 'the output'}: {error.strerror}", err=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
-        fills = "altfill.describer" in sys.modules
+        fills = "altfill.filling.describer" in sys.modules
         kept = "; pages are whole, and the texts that came are kept" if fills else ""
         click.echo(f"interrupted{kept}", err=True)
         _leave_workers(130)

@@ -59,8 +59,8 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
 def _checked(
     paths: tuple[Path, ...], values: dict[str, Any], directory: Path, *, write_baseline: bool
 ) -> CheckReport:
-    from altfill.check import check_site
-    from altfill.page.rules import Checks
+    from altfill.checking.rules import Checks
+    from altfill.checking.site import check_site
 
     checks = Checks(
         select=_rules(values.get("select", ())),
@@ -72,13 +72,13 @@ def _checked(
     file = values.get("baseline")
     known = None
     if file and not write_baseline:
-        from altfill.baseline import read_baseline
+        from altfill.checking.baseline import read_baseline
 
         known = read_baseline(Path(file))
     with processes_for(paths, CHECKING) as executor:
         report = check_site(paths, options, checks, baseline=known, executor=executor)
     if write_baseline:
-        from altfill.baseline import baseline_text
+        from altfill.checking.baseline import baseline_text
 
         target = Path(file or _DEFAULT_BASELINE)
         _write(target, baseline_text(report), "baseline")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from altfill.page.rules import RULES
+from altfill.checking.rules import RULES
 
 
 @click.command("rules")

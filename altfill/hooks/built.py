@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from altfill.errors import AltfillError, OptionsError
+from altfill.filling.scanning import Languages
 from altfill.hooks.meant import can_be_filled
 from altfill.hooks.telling import UNASKED, Progress
 from altfill.options import Options
 from altfill.report import Left, Report
-from altfill.scanning import Languages
 from altfill.settings import HOST_OPTIONS, checked_values, make_options, read_key
 from altfill.site import fill_site
 from altfill.tree import ignored_by

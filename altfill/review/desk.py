@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from altfill.errors import AltfillError, TextsError
+from altfill.filling.resolve import Resolved, from_cache, wanted_for
 from altfill.gallery import Contexts, Gallery, Progress, Standing, read_gallery
 from altfill.options import Options
 from altfill.page.context import Context
-from altfill.resolve import Resolved, from_cache, wanted_for
 from altfill.review.entries import Entry, Item, Outcome, State, item_of, outcome_at
 from altfill.store.patterns import holds_on
 from altfill.store.records import Place, Record, Status, one_line

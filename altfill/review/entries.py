@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from altfill.choosing import Choice, choose
 from altfill.errors import Reason
+from altfill.filling.choosing import Choice, choose
+from altfill.filling.resolve import Resolved
+from altfill.filling.reviewed import decide, look_up
 from altfill.gallery import Shown, Standing
 from altfill.options import Options
 from altfill.page.fit import fitted, without_opening
 from altfill.page.gaps import Kind
 from altfill.report import Origin
-from altfill.resolve import Resolved
-from altfill.reviewed import decide, look_up
 from altfill.store.records import Place, Record, Status, is_language
 from altfill.store.texts import Texts
 

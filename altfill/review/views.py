@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from altfill.checking.rules import RULES
 from altfill.files import shown
 from altfill.gallery import Standing
 from altfill.imgix.urls import Picture
 from altfill.page.context import Context
 from altfill.page.gaps import Kind
-from altfill.page.rules import RULES
 from altfill.review.desk import Desk, name_of
 from altfill.review.entries import HELD_BACK, Entry, Item, Outcome, State, counts
 from altfill.review.selection import Selection

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from altfill.checking.rules import RULES
 from altfill.formats.findings import FORMATS
-from altfill.page.rules import RULES
 
 
 @pytest.fixture

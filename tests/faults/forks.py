@@ -27,11 +27,11 @@ import altfill.cli.cache
 import altfill.cli.check
 import altfill.cli.fill
 import altfill.cli.texts
+import altfill.filling.reviewer
 import altfill.formats.findings.people
 import altfill.formats.json
 import altfill.formats.terminal
 import altfill.imgix.service
-import altfill.reviewer
 import altfill.site
 import altfill.store.cache
 import altfill.store.editing

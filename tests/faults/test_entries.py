@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from altfill import Options, PageFault, Report, fill_site
-from altfill.check import check_site
+from altfill.checking.site import check_site
 from altfill.errors import NoPagesError
 from altfill.files import shown
 from altfill.imgix.sandbox import Sandbox

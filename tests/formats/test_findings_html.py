@@ -8,10 +8,10 @@ import html5lib
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from altfill.checking.rules import RULES
 from altfill.findings import CheckReport
 from altfill.formats.findings.appearance import SCRIPT
 from altfill.formats.findings.html import text
-from altfill.page.rules import RULES
 from tests.formats.conftest import MISSING
 
 TAG = "<a title=\"</code></script><script>alert('1')</script>\\x00\\x85\\ud83d日]]>\">"

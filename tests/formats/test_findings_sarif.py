@@ -8,9 +8,9 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from jsonschema import Draft4Validator
 
+from altfill.checking.rules import RULES
 from altfill.findings import CheckReport
 from altfill.formats.findings.sarif import text, uri
-from altfill.page.rules import RULES
 from tests.formats.conftest import HOSTILE, MISSING
 
 

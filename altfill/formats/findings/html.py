@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html.builder import E
 
+from altfill.checking.rules import RULES
 from altfill.findings import CheckReport, Finding, Level
 from altfill.formats.findings.appearance import SCRIPT, style
 from altfill.formats.findings.people import number, summary
 from altfill.formats.findings.visible import visible
-from altfill.page.rules import RULES
 
 TITLE = "Alternative texts: what altfill found"
 _Numbered = tuple[int, Finding]

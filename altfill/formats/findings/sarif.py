@@ -9,10 +9,10 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from altfill.checking.rules import RULES, Rule
 from altfill.findings import CheckReport, Finding, Level, fingerprints
 from altfill.formats.findings.json import dumps
 from altfill.formats.findings.visible import encodable, visible
-from altfill.page.rules import RULES, Rule
 from altfill.report import PageFailure
 from altfill.version import __version__
 

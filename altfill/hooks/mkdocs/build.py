@@ -11,6 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
 from altfill.errors import AltfillError, LimitError, OptionsError, PageError, Reason
+from altfill.filling.session import FilledPage, HostPage, Session
 from altfill.hooks.mkdocs.config import AltfillConfig
 from altfill.hooks.mkdocs.language import likely_language, page_language, sure_language
 from altfill.hooks.mkdocs.sources import SiteSources, in_page, in_template
@@ -19,7 +20,6 @@ from altfill.hooks.places import Missing
 from altfill.hooks.telling import UNASKED, Progress, ended
 from altfill.hooks.words import in_settings
 from altfill.page.title import Title
-from altfill.session import FilledPage, HostPage, Session
 from altfill.settings import read_key
 from altfill.tree import ignored_by
 

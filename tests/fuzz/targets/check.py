@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from altfill import Options, PageError
+from altfill.checking.judge import Judge
+from altfill.checking.page import check_page
+from altfill.checking.rules import RULES, Checks
+from altfill.checking.wanted import has_wanted_tags
 from altfill.page.charset import is_wide, read_charset
-from altfill.page.check import check_page
-from altfill.page.judge import Judge
 from altfill.page.markup import read_document
 from altfill.page.places import place_of
-from altfill.page.rules import RULES, Checks
-from altfill.page.wanted import has_wanted_tags
 from tests.fuzz.targets import pages
 
 OPTIONS = Options(default_language="en", hosts=pages.HOSTS)

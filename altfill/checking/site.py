@@ -8,19 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from altfill.checking.page import PageCheck, check_page
+from altfill.checking.rules import Checks
 from altfill.errors import PageError
 from altfill.files import PageFile, read_page
 from altfill.findings import CheckReport
 from altfill.mapping import mapped
 from altfill.options import Options
-from altfill.page.check import PageCheck, check_page
-from altfill.page.rules import Checks
 from altfill.tree import find_pages
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from altfill.baseline import Baseline, Entry
+    from altfill.checking.baseline import Baseline, Entry
     from altfill.report import PageFailure
 
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from altfill import Options, Report, fill_site
 from altfill.errors import AccountError, CacheError, LimitError, Reason
+from altfill.filling.resolve import Wanted, wanted_for
 from altfill.formats import json
 from altfill.imgix import pacing
 from altfill.imgix import service as service_module
 from altfill.imgix.sandbox import Faults, Sandbox, running
 from altfill.imgix.urls import Picture
 from altfill.page.scan import find_gaps
-from altfill.resolve import Wanted, wanted_for
 from altfill.store.cache import TextCache
 
 KEY = "ak_0123456789abcdef-of-this-test"

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from turbohtml import Element, Namespace, Text
 
+from altfill.checking.roles import Hidden, hides_itself, role_of, visibility_of
 from altfill.page.markup import Document, Node, around
-from altfill.page.roles import Hidden, hides_itself, role_of, visibility_of
 
 _DEEPEST = 100
 """Elements inside each other that are followed for one name."""

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from turbohtml import Text
 
+from altfill.checking.roles import Hidden, is_in_conflict, marks_decorative, needs_name, role_of
+from altfill.checking.rules import RULES, Checks
+from altfill.checking.wanted import SUSPECTS
 from altfill.findings import Level
 from altfill.options import Options
 from altfill.page.addresses import is_address
@@ -16,9 +19,6 @@ from altfill.page.beside import Beside
 from altfill.page.exemptions import Exemptions
 from altfill.page.language import written_language
 from altfill.page.markup import Document, Nearest, Node, around, attributes_of
-from altfill.page.roles import Hidden, is_in_conflict, marks_decorative, needs_name, role_of
-from altfill.page.rules import RULES, Checks
-from altfill.page.wanted import SUSPECTS
 from altfill.page.words import (
     folded,
     has_placeholder,
@@ -29,7 +29,7 @@ from altfill.page.words import (
 )
 
 if TYPE_CHECKING:
-    from altfill.page.names import Names
+    from altfill.checking.names import Names
     from altfill.page.sources import Source, Surroundings
 
 IMAGES = ("img", "image", "amp-img")
@@ -120,7 +120,7 @@ class Judge:
 
     @cached_property
     def _names(self) -> Names:
-        from altfill.page.names import Names
+        from altfill.checking.names import Names
 
         return Names(self._document, self._hidden)
 

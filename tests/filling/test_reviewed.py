@@ -9,8 +9,8 @@ import pytest
 
 from altfill import Options, Reason, Report, fill_site
 from altfill.errors import OptionsError, TextsError
+from altfill.filling.session import HostPage, Session
 from altfill.report import Origin
-from altfill.session import HostPage, Session
 from altfill.store.cache import TextCache
 from altfill.store.records import Place, Record, Status
 from altfill.store.textsfile import TextsFile

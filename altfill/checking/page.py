@@ -7,15 +7,15 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from altfill.checking.rules import RULES, Checks
+from altfill.checking.wanted import has_wanted_tags
 from altfill.findings import Finding
 from altfill.options import Options
 from altfill.page.charset import Charset, is_wide, read_charset
-from altfill.page.rules import RULES, Checks
-from altfill.page.wanted import has_wanted_tags
 from altfill.page.words import has_placeholder
 
 if TYPE_CHECKING:
-    from altfill.page.judge import Hit
+    from altfill.checking.judge import Hit
     from altfill.page.markup import Document, Node
     from altfill.page.sources import Source, Surroundings
 
@@ -44,7 +44,7 @@ def check_page(
     """
     if not is_wide(html) and not has_wanted_tags(html):
         return PageCheck(0)
-    from altfill.page.judge import Judge
+    from altfill.checking.judge import Judge
     from altfill.page.markup import read_document
 
     charset = read_charset(html)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from altfill.errors import Reason
+from altfill.filling.resolve import Resolved
 from altfill.options import Options
 from altfill.page.gaps import Decided, Gap
 from altfill.page.language import offered_language
 from altfill.report import Origin
-from altfill.resolve import Resolved
 from altfill.store.records import Record, Status
 from altfill.store.texts import Texts
 

@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altfill.choosing import Choices, Refusal, choose, texts_of
-from altfill.describer import Describer, Progress
 from altfill.errors import PageError, PageFault, Reason
 from altfill.files import SETTLED_S, digest, is_settled, read_page, replace_page
-from altfill.links import Titles, settle_links
+from altfill.filling.choosing import Choices, Refusal, choose, texts_of
+from altfill.filling.describer import Describer, Progress
+from altfill.filling.links import Titles, settle_links
+from altfill.filling.outcomes import record
+from altfill.filling.replacing import Job, replace_all
+from altfill.filling.scanning import Scanned
 from altfill.mapping import in_parts, mapped
 from altfill.options import Options
-from altfill.outcomes import record
 from altfill.page.charset import read_charset
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.page.scan import scan_page
-from altfill.replacing import Job, replace_all
 from altfill.report import PageFailure, Report
-from altfill.scanning import Scanned
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

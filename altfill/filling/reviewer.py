@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from altfill.errors import TextsError
 from altfill.files import shown
+from altfill.filling.resolve import Resolved, is_ours
+from altfill.filling.reviewed import Found, decide, is_wanted, look_up, may_be_new
 from altfill.options import Options
 from altfill.page.fit import without_opening
 from altfill.page.gaps import Gap, Kind
 from altfill.report import Origin, Report
-from altfill.resolve import Resolved, is_ours
-from altfill.reviewed import Found, decide, is_wanted, look_up, may_be_new
 from altfill.store.records import Place, Record, Status
 from altfill.store.textsfile import TextsFile
 

@@ -11,15 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from altfill.errors import AccountError, Reason
+from altfill.filling.resolve import Asking, Resolved, Wanted, from_cache, is_ours, wanted_for
 from altfill.options import Options
 from altfill.page.gaps import Gap, Kind
 from altfill.report import Report
-from altfill.resolve import Asking, Resolved, Wanted, from_cache, is_ours, wanted_for
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from altfill.reviewer import Reviewer
+    from altfill.filling.reviewer import Reviewer
     from altfill.store.cache import TextCache
 
 Progress = Callable[[str, int, int], None]
@@ -109,7 +109,7 @@ class Describer:
     def _review(self) -> Reviewer | None:
         """Return what knows the texts file, which is read when it is first needed."""
         if self._reviewer is None and self.options.texts is not None:
-            from altfill.reviewer import Reviewer
+            from altfill.filling.reviewer import Reviewer
             from altfill.store.textsfile import TextsFile
 
             file = TextsFile(self.options.texts)

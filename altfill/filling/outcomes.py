@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from altfill.choosing import Choice, Refusal
 from altfill.errors import Reason
+from altfill.filling.choosing import Choice, Refusal
+from altfill.filling.resolve import Resolved
 from altfill.options import Options
 from altfill.page.gaps import Gap, Kind, PageScan
 from altfill.report import Filled, Left, Origin, Report
-from altfill.resolve import Resolved
 
 
 def record(gap: Gap, path: str, choice: Choice | Refusal, report: Report) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from altfill import Options, OptionsError
-from altfill.page.check import check_page
-from altfill.page.rules import RULES, Checks
+from altfill.checking.page import check_page
+from altfill.checking.rules import RULES, Checks
 
 ROWS = {
     "the file name": ('<img alt="boat.jpg" src="/p/boat.jpg?w=3">', ["error address"]),

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from altfill import Options, Reason, fill_site
+from altfill.filling.session import HostPage, Session
 from altfill.page.title import Title
 from altfill.report import Origin
-from altfill.session import HostPage, Session
 
 BOAT = '<img src="https://acme.imgix.net/boat.jpg">'
 TARGETS = {

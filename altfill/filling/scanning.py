@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from altfill.errors import PageError
 from altfill.files import PageFile, digest, read_page
+from altfill.filling.outcomes import count, note_hosts
 from altfill.mapping import in_parts, mapped
 from altfill.options import Options
-from altfill.outcomes import count, note_hosts
 from altfill.page.gaps import PageScan
 from altfill.page.scan import scan_page
 from altfill.report import PageFailure, Report
@@ -19,8 +19,8 @@ from altfill.report import PageFailure, Report
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from altfill.describer import Progress
-    from altfill.remembered import Remembered
+    from altfill.filling.describer import Progress
+    from altfill.filling.remembered import Remembered
 
 _PART = 32
 """Pages that a process of several is given at once."""
@@ -127,7 +127,7 @@ class _Share:
 
         memory = None
         if self.remembers and parent_process() is not None:
-            from altfill.remembered import remembered
+            from altfill.filling.remembered import remembered
 
             memory = remembered(self.scanner.options, self.remembers)
         found = list(map(replace(self.scanner, memory=memory), pages))

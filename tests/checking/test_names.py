@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from altfill import Options
-from altfill.page.check import check_page
-from altfill.page.rules import Checks
+from altfill.checking.page import check_page
+from altfill.checking.rules import Checks
 
 SURE = ("missing", "blank", "conflict", "link-name", "image-button", "area", "role-img")
 

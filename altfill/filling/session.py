@@ -6,12 +6,12 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from altfill.choosing import Choices, choose, texts_of
-from altfill.describer import Describer, Progress
 from altfill.errors import AltfillError, PageError
-from altfill.links import Titles, settle_links
+from altfill.filling.choosing import Choices, choose, texts_of
+from altfill.filling.describer import Describer, Progress
+from altfill.filling.links import Titles, settle_links
+from altfill.filling.outcomes import conclude, count, note_empty, note_hosts, note_limit, record
 from altfill.options import Options
-from altfill.outcomes import conclude, count, note_empty, note_hosts, note_limit, record
 from altfill.page.fill import fill_gaps
 from altfill.page.gaps import Gap, PageScan
 from altfill.page.scan import scan_page

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from altfill import Options, Reason, fill_site
+from altfill.filling.session import HostPage, Session
 from altfill.page.gaps import Kind
 from altfill.report import Origin
-from altfill.session import HostPage, Session
 
 BOAT = '<p><img src="https://acme.imgix.net/boat.jpg?w=300" /></p>'
 THEMED = (

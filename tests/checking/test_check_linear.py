@@ -7,8 +7,8 @@ import time
 import pytest
 
 from altfill import Options
-from altfill.page.check import check_page
-from altfill.page.rules import RULES, Checks
+from altfill.checking.page import check_page
+from altfill.checking.rules import RULES, Checks
 
 IMAGE = b'<img src="a.jpg" alt="A red boat">'
 SECONDS = 10

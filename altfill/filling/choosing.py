@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from altfill.errors import Reason
+from altfill.filling.resolve import Resolved
 from altfill.options import Options
 from altfill.page.fit import fitted
 from altfill.page.gaps import Gap
 from altfill.report import Origin
-from altfill.resolve import Resolved
 
 
 @dataclass(frozen=True, slots=True)
