@@ -66,8 +66,11 @@ _IMPLICIT = {
     "nav": "navigation",
 }
 _BUTTON_TYPES = frozenset({"button", "image", "reset", "submit"})
-_DISPLAY = r"(?:^|;)\s*display\s*:\s*none\b"
-_VISIBILITY = r"(?:^|;)\s*visibility\s*:\s*([a-z]+)"
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_DECLARATION = re.compile(
+    r"(?:^|;)\s*(display|visibility)\s*:\s*([a-z-]+)\s*(!\s*important)?\s*(?=;|\Z)", re.IGNORECASE
+)
+"""Of an inline style: property, value, whether it is important."""
 
 
 def explicit_role(node: Node) -> str | None:
@@ -142,15 +145,26 @@ def hides_itself(node: Node) -> bool:
         return True
     if node.attr("hidden") is not None or node.attr("inert") is not None:
         return True
-    style = node.attr("style")
-    return style is not None and re.search(_DISPLAY, style, re.IGNORECASE) is not None
+    return _declared(node, "display") == "none"
 
 
 def visibility_of(node: Node) -> str | None:
     """Return the inline ``visibility`` of an element, which those inside it can undo."""
+    return _declared(node, "visibility")
+
+
+def _declared(node: Node, wanted: str) -> str | None:
+    """Return the value that an inline style gives a property: the last, important ones first."""
     style = node.attr("style")
-    match = re.search(_VISIBILITY, style, re.IGNORECASE) if style else None
-    return match[1].lower() if match else None
+    if not style or wanted not in style.lower():
+        return None
+    found = [
+        (bool(important), value.lower())
+        for name, value, important in _DECLARATION.findall(_COMMENT.sub(" ", style))
+        if name.lower() == wanted
+    ]
+    first = any(important for important, _ in found)
+    return next((value for important, value in reversed(found) if important == first), None)
 
 
 class Hidden:

@@ -137,6 +137,13 @@ IMAGES = {
     "inert around it": ("<section inert><p><img src=b.png></section>", []),
     "display none": ('<img style="color:red;display: none" src="b.png">', []),
     "display none around it": ('<div style="DISPLAY:NONE"><img src="b.png"></div>', []),
+    "display none behind a comment": ('<img style="/* a */display:none" src="b.png">', []),
+    "displayed in the end": ('<img style="display:none;display:block" src="b.png">', ["missing"]),
+    "not displayed, which is important": (
+        '<img style="display:none !important;display:block" src="b.png">',
+        [],
+    ),
+    "another property": ('<img style="x-display:none;displayed:none" src="b.png">', ["missing"]),
     "visibility hidden around it": ('<div style="visibility:hidden"><img src="b.png"></div>', []),
     "visibility shown again": (
         '<div style="visibility:hidden"><img style="visibility:visible" src="b.png"></div>',
