@@ -16,9 +16,9 @@ from altfill.findings import Level
 from altfill.options import Options
 from altfill.page.addresses import is_address
 from altfill.page.beside import Beside
+from altfill.page.declared import Languages
 from altfill.page.exemptions import Exemptions
-from altfill.page.language import written_language
-from altfill.page.markup import Document, Nearest, Node, around, attributes_of
+from altfill.page.markup import Document, Node, around, attributes_of
 from altfill.page.words import (
     folded,
     has_placeholder,
@@ -61,7 +61,7 @@ class Judge:
         self._place = place
         self._options = options
         self._checks = checks
-        self._languages = Nearest(written_language)
+        self._languages = Languages(document)
         self._exemptions = Exemptions(document, options.skip)
         self._hidden = Hidden()
         self._beside = Beside()

@@ -11,10 +11,11 @@ from altfill.page.addresses import is_address
 from altfill.page.around import Around, surroundings_of
 from altfill.page.beside import Beside
 from altfill.page.charset import Charset
+from altfill.page.declared import Languages
 from altfill.page.exemptions import Exemptions
 from altfill.page.gaps import MARK, UNSEEN, Gap, Kind, PageScan
-from altfill.page.language import offered_language, written_language
-from altfill.page.markup import Document, Image, Nearest, attributes_of
+from altfill.page.language import offered_language
+from altfill.page.markup import Document, Image, attributes_of
 from altfill.page.places import source_in
 from altfill.page.positions import Positions
 from altfill.page.sources import Source, Surroundings
@@ -30,7 +31,7 @@ def scan_document(
     images = document.images
     exemptions = Exemptions(document, options.skip)
     positions = Positions(opened, charset)
-    languages = Nearest(written_language)
+    languages = Languages(document)
     beside = Beside()
     imgix = empty = 0
     gaps: list[Gap] = []

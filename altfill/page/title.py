@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from altfill.page.charset import read_charset
-from altfill.page.language import written_language
+from altfill.page.declared import Languages
 from altfill.page.markup import Document, Node, around, read_document
 
 _CONTENT = ("article", "main")
@@ -34,7 +34,7 @@ def read_title(html: bytes) -> Title | None:
     charset = read_charset(html)
     document = read_document(charset.open(html), charset)
     pages = list(document.elements("html"))
-    language = (written_language(pages[0]) or "") if pages else ""
+    language = (Languages(document).of(pages[0]) or "") if pages else ""
     title = next((text for text in map(_text, document.elements("title")) if text), "")
     name = next(_names(document, title), title)
     return Title(name, language) if 0 < len(name) <= _LONGEST else None

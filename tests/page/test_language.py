@@ -57,6 +57,28 @@ def test_the_nearest_language_counts(page: bytes, language: str | None, written:
     assert gap.reason is (None if language else Reason.LANGUAGE_NOT_OFFERED)
 
 
+META = b"<meta http-equiv=Content-Language content='%b'>"
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [
+        (META % b"fr" + IMAGE, "fr"),
+        (META % b" de-AT  x " + IMAGE, "de"),
+        (META % b"fr" + META % b"de" + IMAGE, "de"),
+        (META % b"fr" + META % b"de, en" + META % b" " + IMAGE, "fr"),
+        (IMAGE + META % b"fr", "fr"),
+        (b"<html lang=en>" + META % b"fr" + IMAGE, "en"),
+        (META % b"fr" + b"<p lang=''>" + IMAGE, "it"),
+        (b"<meta http-equiv=content-language>" + IMAGE, "it"),
+        (b"<meta name=content-language content=fr>" + IMAGE, "it"),
+    ],
+)
+def test_a_page_can_name_its_language_in_a_pragma(page, language):
+    [gap] = find_gaps(page, Options(default_language="it"))
+    assert gap.language == language
+
+
 def test_the_default_language_is_for_pages_that_name_none():
     options = Options(default_language="it")
     pages = [IMAGE, b"<p lang=''>" + IMAGE, b"<p lang=ja>" + IMAGE, b"<p lang=fr>" + IMAGE]

@@ -10,7 +10,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 
 from altfill.page.charset import read_charset
-from altfill.page.language import written_language
+from altfill.page.declared import Languages
 from altfill.page.markup import read_document
 
 _SETTINGS = {"material": "language", "mkdocs": "locale", "readthedocs": "locale"}
@@ -42,8 +42,9 @@ def likely_language(theme: Theme) -> str | None:
 def page_language(html: str) -> str | None:
     """Return the language that a finished page names."""
     page = html.encode("utf-8", "surrogatepass")
-    root = next(read_document(page, read_charset(page)).elements("html"), None)
-    return written_language(root) if root is not None else None
+    document = read_document(page, read_charset(page))
+    root = next(document.elements("html"), None)
+    return Languages(document).of(root) if root is not None else None
 
 
 def _may_decide(theme: Theme) -> bool:
