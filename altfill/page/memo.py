@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = (Kind.ABSENT, Kind.EMPTY)
 """For which a look at the tag tells that there are no words. Pages with others are read again."""
+_HOST = re.compile(r"[!-~]+")
 _ADDRESS = re.compile(r"https://[a-z0-9._-]+(?::[0-9]{1,5})?/[!-~]*")
 
 
@@ -41,7 +42,7 @@ def from_text(text: str, languages: Collection[str]) -> PageScan | None:
         images, imgix_images, empty, hosts, rows = json.loads(text)
         gaps = tuple(_gap(row, languages) for row in rows)
         numbers = (_number(images), _number(imgix_images))
-        return PageScan(*numbers, gaps, _number(empty), frozenset(map(_string, hosts)))
+        return PageScan(*numbers, gaps, _number(empty), frozenset(map(_host, hosts)))
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -107,6 +108,12 @@ def _number(value: object) -> int:
 def _address(value: object) -> str:
     if not _ADDRESS.fullmatch(_string(value)):
         raise ValueError("not an address that altfill makes")
+    return str(value)
+
+
+def _host(value: object) -> str:
+    if not _HOST.fullmatch(_string(value)):
+        raise ValueError("not a host of an address")
     return str(value)
 
 

@@ -77,6 +77,7 @@ ODD = {
     "an address that is no word": row(address=1),
     "a language with half a letter": row(declared="\ud800"),
     "a host with half a letter": '[1, 1, 0, ["\\ud800"], []]',
+    "a host that writes backwards": '[1, 1, 0, ["a\u202eb.example"], []]',
     "an address without a host": row(address="https://[x/"),
     "an address that nobody can be asked about": row(address="https://acme.imgix.net/\ud800"),
     "a key that no database can hold": row(key="https://acme.imgix.net/\ud800"),
