@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from altfill.page.markup import Document, Nearest, Node
+from altfill.page.markup import Nearest, Node, Tree
 
 
 class Exemptions:
-    """A page's images that need no text.
+    """The images of a page, or of a piece of one, that need no text.
 
     ``hidden`` counts on the image itself only: what is hidden around it (a tab, a carousel) is
     as a rule shown later by a script.
     """
 
-    def __init__(self, document: Document, selectors: tuple[str, ...]) -> None:
+    def __init__(self, document: Tree, selectors: tuple[str, ...]) -> None:
         self._document = document
         self._skipped = _selected(document, selectors)
         self._apart = Nearest(partial(_sets_apart, self._skipped))
@@ -72,5 +72,5 @@ def _is_marked(skipped: frozenset[Node], node: Node) -> bool | None:
     return True if marked else None
 
 
-def _selected(document: Document, selectors: tuple[str, ...]) -> frozenset[Node]:
+def _selected(document: Tree, selectors: tuple[str, ...]) -> frozenset[Node]:
     return frozenset(node for selector in selectors for node in document.selected(selector))

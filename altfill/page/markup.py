@@ -40,17 +40,11 @@ class Image(NamedTuple):
     node: Node
 
 
-class Document:
-    """A page as a browser would read it."""
+class Tree:
+    """The elements of a page or of a piece of one."""
 
-    def __init__(self, letters: Letters) -> None:
-        self._letters = letters
-        text = letters.text
-        if text.startswith("\ufeff"):
-            text = "\t" + text[1:]
-        self._tree = turbohtml.parse(text, allow_declarative_shadow_roots=False)
-        self.offered: dict[tuple[Node, Options], Source | None] = {}
-        """What the <source> elements of each <picture> give that was asked for them."""
+    def __init__(self, tree: turbohtml.Document | turbohtml.DocumentFragment) -> None:
+        self._tree = tree
 
     def elements(self, *names: str) -> Iterator[Node]:
         """Yield the elements of these names in document order."""
@@ -59,11 +53,6 @@ class Document:
     def elements_with(self, attribute: str) -> Iterator[Node]:
         """Yield the elements that have an attribute, one a tag, in document order."""
         return _once(self._tree.select(f"[{attribute}]"))
-
-    def tags(self, starts: re.Pattern[str], *names: str) -> Iterator[Node]:
-        """Yield the elements of these names whose tags begin with a pattern, one a tag."""
-        wanted = {match.start() for match in starts.finditer(self._letters.text)}
-        return _once(self.elements(*names), wanted)
 
     def selected(self, selector: str) -> list[Node]:
         """Return the elements that a CSS selector matches."""
@@ -76,6 +65,24 @@ class Document:
         for node in self._tree.select("[id]"):
             found.setdefault(node.attr("id") or "", node)
         return found
+
+
+class Document(Tree):
+    """A page as a browser would read it."""
+
+    def __init__(self, letters: Letters) -> None:
+        self._letters = letters
+        text = letters.text
+        if text.startswith("\ufeff"):
+            text = "\t" + text[1:]
+        super().__init__(turbohtml.parse(text, allow_declarative_shadow_roots=False))
+        self.offered: dict[tuple[Node, Options], Source | None] = {}
+        """What the <source> elements of each <picture> give that was asked for them."""
+
+    def tags(self, starts: re.Pattern[str], *names: str) -> Iterator[Node]:
+        """Yield the elements of these names whose tags begin with a pattern, one a tag."""
+        wanted = {match.start() for match in starts.finditer(self._letters.text)}
+        return _once(self.elements(*names), wanted)
 
     @cached_property
     def images(self) -> list[Image]:
@@ -131,6 +138,16 @@ def read_document(opened: bytes, charset: Charset) -> Document:
     """Parse a page. Raises PageError for one that would take time and memory without measure."""
     _refuse_endless_copying(opened)
     return Document(Letters(opened, charset))
+
+
+def read_fragment(text: str) -> Tree:
+    """Parse what stands inside some element of a page. Raises PageError as read_document."""
+    _refuse_endless_copying(text.encode("utf-8", "replace"))
+    around_it = turbohtml.parse_fragment(text)
+    fragment = turbohtml.DocumentFragment()
+    for node in list(around_it.children):
+        fragment.append(node)
+    return Tree(fragment)
 
 
 def _refuse_endless_copying(opened: bytes) -> None:

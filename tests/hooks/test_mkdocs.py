@@ -159,6 +159,22 @@ def test_a_selector_may_go_by_what_the_theme_puts_around_a_page(project, sandbox
     assert built.alts() == [None]
 
 
+def test_what_is_left_alone_is_as_without_altfill(project, tmp_path):
+    boat = f"![]({PICTURE}/boat.jpg)"
+    source = (
+        f"# One\n\n{boat}{{ .ornament }} {boat}{{ role=presentation }}\n\n"
+        f"{boat}\n{{: .ornaments }}\n\n{boat}\n"
+    )
+    made = project({"index.md": source}, skip=[".ornament", ".ornaments img"])
+    more = {"markdown_extensions": ["attr_list"]}
+    made.build(**more, plugins=[])
+    before = made.site.rename(tmp_path / "before")
+    built = made.build(**more)
+    assert built.alts() == ["", "", "", "boat"]
+    assert built.said("WARNING") == []
+    assert differences(before, built.site) == ["index.html"]
+
+
 def test_what_other_plugins_render_has_the_extension_too(project):
     made = project({"a.md": BOAT, "z.md": f"---\naltfill: false\n---\n{BOAT}"})
     made.write({"hook.py": HOOK})

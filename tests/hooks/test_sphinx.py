@@ -172,6 +172,44 @@ def test_an_alt_that_nobody_wrote_is_told_from_an_empty_one(docs, unwritten, alt
     )
 
 
+APART = [
+    f"![]({PICTURE}/a.jpg){{.ornament}}",
+    f"![]({PICTURE}/a.jpg){{w=1 h=1}}",
+    f"{{.ornaments}}\n![]({PICTURE}/a.jpg)",
+    f":::{{container}} ornaments\n![]({PICTURE}/a.jpg)\n:::",
+    f":::{{note}}\n:class: ornaments\n- ![]({PICTURE}/a.jpg)\n:::",
+    f'<div class="ornaments">\n\n![]({PICTURE}/a.jpg)\n\n</div>',
+    f'<span aria-hidden="true">![]({PICTURE}/a.jpg)</span>',
+    f"| a |\n|---|\n| ![]({PICTURE}/a.jpg){{.ornament}} |",
+    f"[![]({PICTURE}/a.jpg){{.ornament}}](https://example.org/)",
+]
+NOT_APART = [
+    f"![]({PICTURE}/boat.jpg){{.photo}}",
+    f"![]({PICTURE}/boat.jpg){{w=1px h=1px}}",
+    f'![]({PICTURE}/boat.jpg "Title")',
+    f":::{{note}}\n![]({PICTURE}/boat.jpg)\n:::",
+]
+MYST = "myst_enable_extensions = ['attrs_inline', 'attrs_block', 'colon_fence']\n"
+
+
+def test_what_is_left_alone_is_as_without_the_extension(docs, tmp_path):
+    made = docs({"index.md": "\n\n".join(["# One", *APART, *NOT_APART])})
+    made.build(more=MYST + PLAIN)
+    before = made.comparable(tmp_path / "before")
+    said = made.build("-W", "-E", more=f"{MYST}altfill_skip = ['.ornament', '.ornaments img']")
+    assert (said.code, said.err) == (0, "")
+    assert made.pages().alts() == [""] * len(APART) + ["boat"] * len(NOT_APART)
+    assert differences(before, made.comparable(tmp_path / "after")) == ["index.html"]
+
+
+def test_a_warning_names_the_line_of_the_image_that_is_not_left_alone(docs):
+    source = f"# One\n\n![]({PICTURE}/boat.jpg){{.ornament}}\n\n![]({PICTURE}/boat.jpg)\n"
+    made = docs({"index.md": source})
+    said = made.build(more=f"{MYST}altfill_skip = ['.ornament']\naltfill_offline = True")
+    [warning] = said.at("missing")
+    assert "index.md:5: " in warning
+
+
 def test_local_images_are_known_by_where_they_will_be(docs):
     source = "# One\n\n![](mapped/a.png) ![](other/b.png) ![](https://acme.imgix.net/c.mp4)\n"
     made = docs({"sub/index.md": source, "index.rst": f"{TITLE}.. toctree::\n\n   sub/index\n"})

@@ -127,6 +127,51 @@ def test_an_alt_that_nobody_wrote_is_told_from_an_empty_one(site, unwritten, alt
     assert made.alts("a.html") == made.alts("b.html") == alts
 
 
+ORNAMENTS = f"""
+.. image:: {PICTURE}/a.png
+   :class: ornament
+
+.. _one:
+.. _two:
+
+.. image:: {PICTURE}/a.png
+   :class: ornament
+
+.. container:: ornaments
+
+   .. image:: {PICTURE}/a.png
+
+.. raw:: html
+
+   <div aria-hidden="true">
+
+.. image:: {PICTURE}/a.png
+
+.. raw:: html
+
+   </div>
+
+.. image:: {PICTURE}/boat.jpg
+   :class: photo
+"""
+
+
+def test_what_is_left_alone_is_as_without_the_plugin(site, tmp_path):
+    boat = f"![]({PICTURE}/boat.jpg)"
+    ornaments = f"{boat}{{ .ornament }} {boat}{{ hidden }}\n\n{boat}\n{{: .ornaments }}"
+    made = site({"a.md": f"{MD}{ornaments}\n\n{boat}", "b.rst": RST + ORNAMENTS})
+    skip = "ALTFILL['skip'] = ['.ornament', '.ornaments img']\n"
+    made.build("-o", tmp_path / "before", more="PLUGINS = []")
+    said = made.build("-o", tmp_path / "after", more=skip)
+    assert said.at("WARNING") == []
+    made.output = tmp_path / "after"
+    assert made.alts("a.html") == ["", "", "", "boat"]
+    assert made.alts("b.html") == ["", "", "", "", "boat"]
+    changed = changed_alts(tmp_path / "before", tmp_path / "after")
+    assert {change.before for change in changed} == {""}
+    assert "" not in {change.after for change in changed}
+
+
 def test_empty_alts_are_filled_on_wish_whatever_the_spelling(site):
     made = site({"a.md": f'{MD}<img alt="" src="{PICTURE}/rule.png">'})
     for name in ("fill_empty", "fill-empty"):

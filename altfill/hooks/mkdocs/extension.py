@@ -19,7 +19,10 @@ def add_extension(host: MkDocsConfig, config: AltfillConfig) -> None:
         return
     host.markdown_extensions.append(_NAME)
     host.mdx_configs[_NAME] = _Settings(
-        only_imgix=config.unwritten != "all", hosts=config.hosts, map=config.map
+        only_imgix=config.unwritten != "all",
+        hosts=config.hosts,
+        map=config.map,
+        skip=config.skip,
     )
 
 

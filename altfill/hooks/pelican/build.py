@@ -52,7 +52,7 @@ class Build:
         reader = generator.readers.readers.get("rst")
         ours = generator.settings is self._host
         if ours and self._settings.unwritten and isinstance(reader, RstReader):
-            keep_unwritten(reader, self._settings.means)
+            keep_unwritten(reader, self._settings)
 
     def note(self, path: str, context: dict[str, Any]) -> None:
         """Note of which article or page a file was made."""

@@ -87,6 +87,7 @@ def _with_extension(markdown: Mapping[str, Any], settings: Settings) -> dict[str
             "only_imgix": only_imgix,
             "hosts": list(options.hosts),
             "map": dict(options.map),
+            "skip": list(options.skip),
         }
         extensions.append(_EXTENSION)
     return {**markdown, "extensions": extensions, "extension_configs": configured}

@@ -15,6 +15,7 @@ from sphinx.util.nodes import process_only_nodes
 
 from altfill.hooks.built import Settings
 from altfill.hooks.places import lines_at
+from altfill.hooks.sphinx.apart import images_apart
 from altfill.imgix.urls import PAGE_ORIGIN, read_address
 
 if TYPE_CHECKING:
@@ -33,19 +34,23 @@ class Images:
         self._settings = settings
 
     def unwritten(self, doctree: nodes.document, docname: str) -> Iterator[nodes.image]:
-        """Yield the images of Markdown that have an empty alt because nobody wrote one."""
-        for image in _all_images(doctree):
-            if self._is_unwritten(image, docname):
-                yield image
+        """Yield the images of Markdown that have an empty alt because nobody wrote one.
+
+        Not those that altfill leaves as they are.
+        """
+        found = [each for each in _all_images(doctree) if self._is_unwritten(each, docname)]
+        apart = self._apart(doctree) if found else set()
+        yield from (image for image in found if image not in apart)
 
     def lacking(self, docname: str) -> Iterator[tuple[str, str]]:
         """Yield picture and place (``/docs/guide.rst:12``) of images that lack a text."""
         doctree = self._app.env.get_doctree(docname)
         process_only_nodes(doctree, self._app.tags)
         seen: Counter[tuple[str, str, int]] = Counter()
+        apart = self._apart(doctree)
         for image in _all_images(doctree):
             picture = self._picture(image)
-            if picture is None or not self._lacks_text(image, docname):
+            if picture is None or image in apart or not self._lacks_text(image, docname):
                 continue
             source, line = _source_and_line(image)
             if not _is_of_directive(image):
@@ -53,6 +58,9 @@ class Images:
                 line = _line_of(picture, source, line, seen[which])
                 seen[which] += 1
             yield picture, f"{source}:{line}"
+
+    def _apart(self, doctree: nodes.document) -> set[nodes.image]:
+        return images_apart(doctree, self._address, self._settings.options.skip)
 
     def _picture(self, image: nodes.image) -> str | None:
         """Return what an image shows, as it is named where it is left."""
