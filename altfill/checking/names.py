@@ -106,8 +106,8 @@ class Names:
         return self._targets[target]
 
     def _labelled(self, node: Node) -> str:
-        """Return the text of an image button's ``label``, which comes before its alt."""
-        if node.tag != "input" or (node.attr("type") or "").lower() != "image":
+        """Return the text of a button's ``label``, which comes before its alt and its content."""
+        if node.tag != "button" and (node.tag != "input" or _type_of(node) != "image"):
             return ""
         label = self._labels.get(node)
         return "" if label is None else self._target(label)
@@ -133,7 +133,7 @@ class Names:
         if node.tag in _IMAGES or node.tag == "area":
             return node.attr("alt")
         if node.tag == "input":
-            wanted = "alt" if (node.attr("type") or "").lower() == "image" else "value"
+            wanted = "alt" if _type_of(node) == "image" else "value"
             return node.attr(wanted)
         if node.tag == "svg" or next(around(node, "svg"), None) is not None:
             inside = (child for child in node.children if isinstance(child, Element))
@@ -167,3 +167,7 @@ class Names:
         content = "".join(self._parts(child, inside))
         title = "" if content.strip() else child.attr("title") or ""
         return f"{content}{title}" if child.tag in _INLINE else f" {content}{title} "
+
+
+def _type_of(node: Node) -> str:
+    return (node.attr("type") or "").lower()

@@ -330,6 +330,18 @@ LINKS = {
     ),
     "a button with an image that names it": ('<button><img alt="Close" src="x.png"></button>', []),
     "a button without a picture is no matter of alts": ("<button></button>", []),
+    "a button inside its label": (
+        '<label>Close <button><img alt="" src="x.png"></button></label>',
+        [],
+    ),
+    "a button with a label elsewhere": (
+        '<label for="b">Close</label><button id="b"><img alt="" src="x.png"></button>',
+        [],
+    ),
+    "a button inside an empty label": (
+        '<label><button><img alt="" src="x.png"></button></label>',
+        ["link-name"],
+    ),
     "scripts and styles are no name": (
         '<a href="/"><script>1</script><style>a{}</style></a>',
         ["link-name"],
