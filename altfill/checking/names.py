@@ -24,6 +24,8 @@ _UNRENDERED = frozenset({"script", "style", "template", "noscript", "title", "de
 _IMAGES = frozenset({"img", "image", "amp-img"})
 _NAMED_THEMSELVES = _IMAGES | {"svg", "input", "area"}
 _FROM_CONTENT = frozenset({"link", "button", "heading", "cell", "tab", "menuitem", "option"})
+_VALUELESS = frozenset({"checkbox", "file", "hidden", "radio"})
+"""Types of an ``input`` whose value nobody sees."""
 _LABELABLE = ("button", "input", "meter", "output", "progress", "select", "textarea")
 _INLINE = frozenset(
     ("a abbr b bdi bdo cite code em i kbd mark q s samp small span strong u").split()
@@ -133,8 +135,7 @@ class Names:
         if node.tag in _IMAGES or node.tag == "area":
             return node.attr("alt")
         if node.tag == "input":
-            wanted = "alt" if _type_of(node) == "image" else "value"
-            return node.attr(wanted)
+            return _native_of_input(node)
         if node.tag == "svg" or next(around(node, "svg"), None) is not None:
             inside = (child for child in node.children if isinstance(child, Element))
             return next((each.text for each in inside if each.tag == "title"), None)
@@ -171,3 +172,11 @@ class Names:
 
 def _type_of(node: Node) -> str:
     return (node.attr("type") or "").lower()
+
+
+def _native_of_input(node: Node) -> str | None:
+    """Return the alt of an image button, and what other fields and buttons show."""
+    kind = _type_of(node)
+    if kind == "image":
+        return node.attr("alt")
+    return None if kind in _VALUELESS else node.attr("value") or node.attr("placeholder")

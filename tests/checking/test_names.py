@@ -342,6 +342,10 @@ LINKS = {
         '<label><button><img alt="" src="x.png"></button></label>',
         ["link-name"],
     ),
+    "a field's value": ('<a href="/"><input value="Home"></a>', []),
+    "a field's placeholder": ('<a href="/"><input placeholder="Home"></a>', []),
+    "a value that nobody sees": ('<a href="/"><input type="hidden" value="1"></a>', ["link-name"]),
+    "a value that is only sent": ('<a href="/"><input type=CHECKBOX value=on></a>', ["link-name"]),
     "scripts and styles are no name": (
         '<a href="/"><script>1</script><style>a{}</style></a>',
         ["link-name"],
