@@ -21,6 +21,8 @@ _DEEPEST = 100
 _LONGEST = 1_000
 """Letters kept of what is referred to; a bound, as thousands may refer to a whole page."""
 _UNRENDERED = frozenset({"script", "style", "template", "noscript", "title", "desc", "metadata"})
+_WITHOUT_TEXT = frozenset({"script", "style", "template", "noscript", "audio", "video", "datalist"})
+"""Elements whose content no reader meets; that of media is for browsers that cannot play them."""
 _IMAGES = frozenset({"img", "image", "amp-img"})
 _NAMED_THEMSELVES = _IMAGES | {"svg", "input", "area"}
 _FROM_CONTENT = frozenset({"link", "button", "heading", "cell", "tab", "menuitem", "option"})
@@ -143,6 +145,8 @@ class Names:
 
     def _parts(self, node: Node, walk: _Walk) -> Iterator[str]:
         """Yield what is inside an element, text and names of elements."""
+        if node.tag in _WITHOUT_TEXT:
+            return
         for child in node.children:
             if isinstance(child, Element):
                 yield self._part(child, walk)

@@ -346,6 +346,15 @@ LINKS = {
     "a field's placeholder": ('<a href="/"><input placeholder="Home"></a>', []),
     "a value that nobody sees": ('<a href="/"><input type="hidden" value="1"></a>', ["link-name"]),
     "a value that is only sent": ('<a href="/"><input type=CHECKBOX value=on></a>', ["link-name"]),
+    "what a browser shows that knows no video": (
+        '<a href="/"><video autoplay src="h.mp4">Your browser does not know video.</video></a>',
+        ["link-name"],
+    ),
+    "a video with a label": ('<a href="/"><video aria-label="Home" src="h.mp4"></video></a>', []),
+    "a script that names": (
+        '<a href="/" aria-labelledby="s"></a><script id="s">1</script>',
+        ["link-name"],
+    ),
     "scripts and styles are no name": (
         '<a href="/"><script>1</script><style>a{}</style></a>',
         ["link-name"],
