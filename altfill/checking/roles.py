@@ -71,6 +71,13 @@ _DECLARATION = re.compile(
     r"(?:^|;)\s*(display|visibility)\s*:\s*([a-z-]+)\s*(!\s*important)?\s*(?=;|\Z)", re.IGNORECASE
 )
 """Of an inline style: property, value, whether it is important."""
+_VISIBILITIES = {
+    "visible": "visible",
+    "initial": "visible",
+    "hidden": "hidden",
+    "collapse": "hidden",
+}
+"""Value of ``visibility`` that changes something -> what it comes to."""
 
 
 def explicit_role(node: Node) -> str | None:
@@ -149,8 +156,11 @@ def hides_itself(node: Node) -> bool:
 
 
 def visibility_of(node: Node) -> str | None:
-    """Return the inline ``visibility`` of an element, which those inside it can undo."""
-    return _declared(node, "visibility")
+    """Return the inline ``visibility`` of an element, which those inside it can undo.
+
+    None where that around it holds: with ``inherit``, and with what is no value.
+    """
+    return _VISIBILITIES.get(_declared(node, "visibility") or "")
 
 
 def _declared(node: Node, wanted: str) -> str | None:
@@ -176,7 +186,7 @@ class Hidden:
 
     def has(self, node: Node) -> bool:
         """Tell whether an element is hidden."""
-        return bool(self._apart.of(node)) or self._visibility.of(node) in ("hidden", "collapse")
+        return bool(self._apart.of(node)) or self._visibility.of(node) == "hidden"
 
 
 def _sets_apart(node: Node) -> bool | None:

@@ -149,6 +149,15 @@ IMAGES = {
         '<div style="visibility:hidden"><img style="visibility:visible" src="b.png"></div>',
         ["missing"],
     ),
+    "visibility shown again by the initial value": (
+        '<div style="visibility:hidden"><img style="visibility:initial" src="b.png"></div>',
+        ["missing"],
+    ),
+    "visibility hidden and inherited": (
+        '<div style="visibility:hidden"><img style="visibility:inherit" src="b.png"></div>',
+        [],
+    ),
+    "a visibility that is none": ('<img style="visibility:none" src="b.png">', ["missing"]),
     "set apart by its author": ('<div data-altfill-ignore><img src="b.png"></div>', []),
     "the image of an AMP page": ('<amp-img src="b.png"></amp-img>', ["missing"]),
     "an image in SVG is none of HTML": ('<svg><image href="b.png"></image></svg>', []),
@@ -354,6 +363,14 @@ LINKS = {
     "a script that names": (
         '<a href="/" aria-labelledby="s"></a><script id="s">1</script>',
         ["link-name"],
+    ),
+    "text that inherits its visibility": (
+        '<a href="/" style="opacity:1;visibility:inherit">Home<img alt="" src="h.png"></a>',
+        [],
+    ),
+    "text whose visibility is the initial one": (
+        '<a href="/"><span style="visibility:initial">Home</span></a>',
+        [],
     ),
     "scripts and styles are no name": (
         '<a href="/"><script>1</script><style>a{}</style></a>',
