@@ -138,7 +138,7 @@ def is_focusable(node: Node) -> bool:
         return True
     editable = node.attr("contenteditable")
     if editable is not None:
-        return editable.lower() != "false"
+        return editable.lower() in ("", "true", "plaintext-only")
     if node.tag in ("a", "area"):
         return node.attr("href") is not None
     if node.tag in ("button", "input", "select", "textarea"):

@@ -117,6 +117,8 @@ IMAGES = {
         ["conflict"],
     ),
     "a tabindex that is no number": ('<img alt="" tabindex="first" src="b.png">', []),
+    "decoration that can be edited": ('<img alt="" contenteditable src="b.png">', ["conflict"]),
+    "an odd contenteditable": ('<img alt="" contenteditable="inherit" src="b.png">', []),
     "decoration with a global attribute": (
         '<img role="none" aria-live="polite" src="b.png">',
         ["missing", "conflict"],
