@@ -62,7 +62,6 @@ _IMPLICIT = {
     "amp-img": "img",
     "button": "button",
     "image": "img",
-    "summary": "button",
     "nav": "navigation",
 }
 _BUTTON_TYPES = frozenset({"button", "image", "reset", "submit"})
@@ -128,7 +127,13 @@ def _implicit_role(node: Node) -> str | None:
         return "link" if node.attr("href") is not None else None
     if tag == "input":
         return "button" if (node.attr("type") or "").lower() in _BUTTON_TYPES else None
+    if tag == "summary":
+        return "button" if _opens_details(node) else None
     return "img" if tag == "img" else _IMPLICIT.get(tag)
+
+
+def _opens_details(node: Node) -> bool:
+    return isinstance(node.parent, Node) and node.parent.tag == "details"
 
 
 def is_focusable(node: Node) -> bool:
@@ -143,7 +148,7 @@ def is_focusable(node: Node) -> bool:
         return node.attr("href") is not None
     if node.tag in ("button", "input", "select", "textarea"):
         return node.attr("disabled") is None and (node.attr("type") or "").lower() != "hidden"
-    return node.tag in ("iframe", "summary")
+    return node.tag == "iframe" or (node.tag == "summary" and _opens_details(node))
 
 
 def hides_itself(node: Node) -> bool:

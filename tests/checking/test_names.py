@@ -374,6 +374,11 @@ LINKS = {
         '<a href="/"><span style="visibility:initial">Home</span></a>',
         [],
     ),
+    "a summary with an image that says nothing": (
+        '<details><summary><img alt="" src="x.png"></summary>x</details>',
+        ["link-name"],
+    ),
+    "a summary of nothing": ('<summary><img alt="" src="x.png"></summary>', []),
     "scripts and styles are no name": (
         '<a href="/"><script>1</script><style>a{}</style></a>',
         ["link-name"],
