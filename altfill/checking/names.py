@@ -152,6 +152,15 @@ class Names:
                 yield self._part(child, walk)
             elif isinstance(child, Text) and walk.visible:
                 yield child.data
+        if not walk.referenced:
+            yield from self._owned(node)
+
+    def _owned(self, node: Node) -> Iterator[str]:
+        """Yield what ``aria-owns`` puts behind an element's content."""
+        for each in dict.fromkeys((node.attr("aria-owns") or "").split()):
+            target = self._document.by_id.get(each)
+            if target is not None and not self._hidden.has(target):
+                yield f" {self._target(target)} "
 
     def _part(self, child: Node, walk: _Walk) -> str:
         """Return what an element inside another adds to the other's name."""

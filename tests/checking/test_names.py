@@ -379,6 +379,15 @@ LINKS = {
         ["link-name"],
     ),
     "a summary of nothing": ('<summary><img alt="" src="x.png"></summary>', []),
+    "what the link owns": ('<a href="/" aria-owns="t"></a><b id="t">Home</b>', []),
+    "what the link owns, hidden": (
+        '<a href="/" aria-owns="t"></a><b id="t" hidden>Home</b>',
+        ["link-name"],
+    ),
+    "owners in a circle": (
+        '<a href="/" aria-owns="b"></a><i id="b" aria-owns="c"></i><i id="c" aria-owns="b"></i>',
+        ["link-name"],
+    ),
     "scripts and styles are no name": (
         '<a href="/"><script>1</script><style>a{}</style></a>',
         ["link-name"],
