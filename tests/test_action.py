@@ -68,6 +68,17 @@ def test_check_passes_on_a_good_site(runner, page):
     assert runner("Check", SITE="public", ARGUMENTS="", SARIF="out.sarif").returncode == 0
 
 
+def test_arguments_are_read_as_on_the_command_line(runner, page):
+    page.write_text('<html lang="en"><footer><p><img src="https://a.imgix.net/b.jpg"></footer>')
+    for step in ("Check", "Fill"):
+        more = {"SARIF": "out.sarif", "IMGIX_API_KEY": ""}
+        quoted = """--skip 'footer img'\n--exclude "a*" """
+        assert runner(step, SITE="public", ARGUMENTS=quoted, **more).returncode == 0
+        unfinished = runner(step, SITE="public", ARGUMENTS="--skip 'footer img", **more)
+        assert (unfinished.returncode, unfinished.stdout) == (1, "")
+        assert "quote" in unfinished.stderr
+
+
 def test_fill_asks_with_a_key_and_works_offline_without(runner, page, sandbox):
     arguments = f"--api-url {sandbox.url} --rate 1000"
     without = runner("Fill", SITE="public", ARGUMENTS=arguments, IMGIX_API_KEY="")
