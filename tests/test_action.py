@@ -88,6 +88,13 @@ def test_fill_asks_with_a_key_and_works_offline_without(runner, page, sandbox):
     assert "Stand-in text" in page.read_text("utf-8")
 
 
+def test_a_command_that_there_is_not_fails(runner):
+    step = "Refuse an unknown command"
+    done = runner(step, COMMAND="chek")
+    assert (done.returncode, done.stderr) == (2, "command is chek; it must be check or fill\n")
+    assert STEPS[step]["if"] == "inputs.command != 'check' && inputs.command != 'fill'"
+
+
 def test_inputs_reach_scripts_through_the_environment_only():
     for step in ACTION["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
