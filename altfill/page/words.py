@@ -118,8 +118,9 @@ def is_file_name(text: str) -> bool:
 
 
 def has_placeholder(text: str) -> bool:
-    """Tell whether a template still has something to put into a text."""
-    return re.search(r"\{\{|\{%|\{#|<%|<\?php|\$\{", text, re.IGNORECASE) is not None
+    """Tell whether a template still has something to put into a text, percent-encoded or not."""
+    placeholder = r"\{\{|\{%|\{#|<%|<\?php|\$\{|%7B(?:%7B|%25)|\$%7B|%3C%25"
+    return re.search(placeholder, text, re.IGNORECASE) is not None
 
 
 def language_of(text: str, place: str = "") -> str | None:

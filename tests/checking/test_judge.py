@@ -209,6 +209,8 @@ ROWS = {
     ),
     "a few words": ('<html lang="fr"><img alt="The boat" src="b.jpg">', []),
     "a template's address": ('<img src="{{ image.url }}">', []),
+    "a template's address, encoded": ('<img src="/a/%7B%7B%20url%20%7d%7d.jpg">', []),
+    "an address with an encoded brace": ('<img src="/a/%7Bb%7D.jpg">', ["error missing"]),
     "a template's statement around it": ("{% if image %}<img src=b.jpg>{% endif %}", []),
     "a template's statement in the tag": ("<img src=b.jpg {% if x %}hidden{% endif %}>", []),
     "braces far away": ("<p>{{ x }}</p><p>y <img src=b.jpg>", ["error missing"]),
