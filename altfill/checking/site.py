@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altfill.checking.page import PageCheck, check_page
-from altfill.checking.rules import Checks
+from altfill.checking.rules import RULES, Checks
 from altfill.errors import PageError
 from altfill.files import PageFile, read_page
 from altfill.findings import CheckReport
@@ -58,8 +58,11 @@ def check_site(
 
 
 def _is_sought(entry: Entry, looked_at: set[str], checks: Checks) -> bool:
-    """Tell whether a check would have found an entry; on a page that is gone it would not."""
-    if not checks.wants(entry.rule):
+    """Tell whether a check would have found an entry.
+
+    On a page that is gone it would not, nor by a rule that there is no longer.
+    """
+    if entry.rule in RULES and not checks.wants(entry.rule):
         return False
     return entry.path in looked_at or not os.path.lexists(entry.path)
 

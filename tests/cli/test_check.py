@@ -149,6 +149,16 @@ def test_a_known_finding_on_a_page_that_is_gone_is_stale(run, page):
     assert "no longer found: site/other.html: [missing]" in done.out
 
 
+def test_a_known_finding_of_a_rule_that_is_gone_is_stale(run, page):
+    run("check", "site", "--baseline", "known.json", "--write-baseline")
+    known = Path("known.json")
+    known.write_text(known.read_text("utf-8").replace('"rule": "junk"', '"rule": "old"'), "utf-8")
+    page.write_text('<html lang="en"><p>nothing')
+    done = run("check", "site", "--baseline", "known.json")
+    assert done.code == 0
+    assert "no longer found: site/index.html: [old]" in done.out
+
+
 def test_what_a_run_did_not_look_for_is_not_stale(run, page):
     """A pre-commit hook gets the pages that changed."""
     other = page.parent / "other.html"
