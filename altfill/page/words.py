@@ -52,8 +52,8 @@ _FILE = (
     r"|\S(?:.*\S)?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)|\S+\.pdf"
     r"|_?(?:img|dsc[nf]?|pxl|mvimg|dcim|mg|dji|gopr|screenshot|scan)[ _-]?\d[\d_ -]{2,}"
     r"|img-\d{8}-wa\d{4}|whatsapp image \d{4}-.*|(?:19|20)\d{6}_\d{6}"
-    r"|(?:screenshot|bildschirmfoto|schermata|captura de pantalla|capture d['\u2019]écran)"
-    r" \d{4}-\d\d-\d\d \w+ [\d.:]+"
+    r"|(?:screen ?shot|bildschirmfoto|schermata|captura de pantalla|capture d['\u2019]écran)"
+    r"(?: \w+)? \d{4}-\d\d-\d\d (?:\w+ |a la(?:s|\(s\)) )?\d\d?(?:[.:-]\d\d){1,2}(?:\s[ap]m)?"
     r"|[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"
 )
 """Addresses, names of files and those that cameras and storages give."""

@@ -77,6 +77,34 @@ ROWS = {
     "a path": ('<img alt="/uploads/2024/boat" src="b.jpg">', ["review address"]),
     "a command": ('<img alt="/help" src="b.jpg">', []),
     "a site": ('<img alt="www.example.org" src="b.jpg">', []),
+    "an American screenshot": (
+        '<img alt="Screenshot 2024-01-02 at 10.11.12\u202fAM" src="b.jpg">',
+        ["review address"],
+    ),
+    "an old American screenshot": (
+        '<img alt="Screen Shot 2019-01-02 at 1.11.12 PM" src="b.jpg">',
+        ["review address"],
+    ),
+    "a Spanish screenshot": (
+        '<img alt="Captura de pantalla 2024-01-02 a las 10.11.12" src="b.jpg">',
+        ["review address"],
+    ),
+    "another Spanish screenshot": (
+        '<img alt="Captura de pantalla 2024-01-02 a la(s) 10.11.12" src="b.jpg">',
+        ["review address"],
+    ),
+    "a screenshot of GNOME": (
+        '<img alt="Screenshot from 2024-01-02 10-11-12" src="b.jpg">',
+        ["review address"],
+    ),
+    "a German screenshot of GNOME": (
+        '<img alt="Bildschirmfoto vom 2024-01-02 10-11-12" src="b.jpg">',
+        ["review address"],
+    ),
+    "the day of a screenshot": (
+        '<img alt="Screenshot from 2024-01-02 in the log" src="b.jpg">',
+        [],
+    ),
     "what a screenshot shows": (
         '<img alt="Screenshot 2 of the settings" src="b.jpg">',
         [],
