@@ -69,7 +69,7 @@ FUNCTION_WORDS = {
 }
 """Small words that tell the language of a sentence."""
 _NEAR = dict.fromkeys("an ast ca ext gl oc pt".split(), "es") | dict.fromkeys(
-    "bar gsw lb nds".split(), "de"
+    "bar da gsw lb nb nds nn no".split(), "de"
 )
 """Languages without words here -> the one whose small words they share."""
 _SPOKEN = {

@@ -231,6 +231,10 @@ ROWS = {
         ' src="b.jpg">',
         [],
     ),
+    "Danish, which has words of German": (
+        '<html lang="da"><img alt="Mit skib, der sejler til den ø, hvor vi så dem" src="b.jpg">',
+        [],
+    ),
     "English where no language is named": (
         '<img alt="The boat and the sea with a man in it" src="b.jpg">',
         [],
