@@ -252,8 +252,9 @@ def _path(address: str) -> str:
 
 
 def _is_stand_in(first: Node, second: Node) -> bool:
-    """Tell whether one of two images is there for readers without scripts, who lack the other."""
-    return next(around(first, "noscript"), None) is not next(around(second, "noscript"), None)
+    """Tell whether one of two images is for readers without scripts, or for a script to copy."""
+    apart = ("noscript", "template")
+    return next(around(first, *apart), None) is not next(around(second, *apart), None)
 
 
 def _holds_picture(node: Node) -> bool:

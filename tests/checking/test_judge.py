@@ -193,6 +193,10 @@ ROWS = {
         '<noscript><img alt="A boat" src="b.jpg"></noscript>',
         [],
     ),
+    "the same alt in a template for scripts": (
+        '<template><img alt="A boat" src="a.jpg"></template><img alt="A boat" src="b.jpg">',
+        [],
+    ),
     "the same picture twice": (
         '<img alt="A boat" src="https://a.imgix.net/b.jpg?w=1">'
         '<img alt="A boat" src="https://a.imgix.net/b.jpg?w=2">',
