@@ -51,8 +51,8 @@ def _settled(gap: Gap, address: str, options: Options, titles: Titles) -> Gap:
     title = titles(gap.link)
     if title is None or not can_be_written(title.text):
         return gap
-    spoken = offered_language(title.language, options.languages) if title.language else None
-    return replace(gap, own_text=title.text) if spoken in (None, gap.language) else gap
+    spoken = offered_language(title.language, options.languages) if title.language else gap.language
+    return replace(gap, own_text=title.text) if spoken == gap.language else gap
 
 
 def _page_of(address: str) -> str:
