@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from altfill.page.markup import Document, Node, around, read_document
 _CONTENT = ("article", "main")
 _LONGEST = 200
 """Letters; what is longer is no name."""
+_ELSEWHERE = re.compile(r"\s*[\d.]+\s*[;,\s]\s*\S")
+"""What a ``refresh`` pragma says that leads to another page (HTML Standard, 4.2.5.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Title:
 def read_title(html: bytes) -> Title | None:
     """Return a page's title without the site's name, or None where it has none. Raises PageError.
 
+    A page that only leads to another is called after its address, or "Redirecting": no name.
     Where a heading of its content is a part of the title (``Boats – Harbour Museum``), the heading
     is the page's own name.
 
@@ -33,11 +37,19 @@ def read_title(html: bytes) -> Title | None:
     """
     charset = read_charset(html)
     document = read_document(charset.open(html), charset)
+    if any(map(_leads_elsewhere, document.elements("meta"))):
+        return None
     pages = list(document.elements("html"))
     language = (Languages(document).of(pages[0]) or "") if pages else ""
     title = next((text for text in map(_text, document.elements("title")) if text), "")
     name = next(_names(document, title), title)
     return Title(name, language) if 0 < len(name) <= _LONGEST else None
+
+
+def _leads_elsewhere(meta: Node) -> bool:
+    is_refresh = (meta.attr("http-equiv") or "").lower() == "refresh"
+    is_for_all = is_refresh and not any(around(meta, "noscript"))
+    return is_for_all and _ELSEWHERE.match(meta.attr("content") or "") is not None
 
 
 def _names(document: Document, title: str) -> Iterator[str]:

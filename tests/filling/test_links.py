@@ -19,6 +19,8 @@ TARGETS = {
     "nl/index.html": "<html lang=nl><title>Boten</title>",
     "empty/index.html": "<html lang=en><p>",
     "long/index.html": f"<title>{'x' * 300}</title>",
+    "moved/index.html": "<html lang=en><title>https://museum.example/boats/</title>"
+    "<meta http-equiv=Refresh content='0; url=/boats/'>",
     "odd/index.html": "<title>Bo\x7fats</title>",
     "boat.jpg": "<title>no page</title>",
 }
@@ -74,6 +76,7 @@ def test_the_targets_title_names_the_link_and_costs_nothing(
         "/nl/",
         "/empty/",
         "/long/",
+        "/moved/",
         "/odd/",
         "/boat.jpg",
         "/none/",

@@ -24,6 +24,18 @@ ROWS = {
         "<title>Boats | Museum</title><h1>Museum</h1><article><header><h1>Boats</h1></header>",
         "Boats",
     ),
+    "a page that leads to another": (
+        "<title>Redirecting…</title><meta http-equiv=refresh content='0;/boats/'><h1>Redirecting…",
+        None,
+    ),
+    "a page that leads to another where there are no scripts": (
+        "<title>Boats</title><noscript><meta http-equiv=refresh content='0; url=/'></noscript>",
+        "Boats",
+    ),
+    "a page that loads itself anew": (
+        "<title>Boats</title><meta http-equiv=refresh content=300>",
+        "Boats",
+    ),
     "a part of a word is no name": ("<title>Boats!</title><main><h2>Boat</h2>", "Boats!"),
     "a word in the middle is no name of a part": (
         "<title>Red boats, old – Museum</title><main><h2>boats</h2>",
