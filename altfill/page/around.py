@@ -38,9 +38,7 @@ def _target(link: Node, place: Surroundings, site: str) -> str:
         return ""
     home = resolve(site, PAGE_ORIGIN) if site else None
     if home and written.strip().startswith("/"):  # the site may be below /docs/ of its server
-        at_home = _below(home, resolve(written, home, place.charset) or "")
-        if at_home:
-            return at_home
+        return _below(home, resolve(written, home, place.charset) or "")
     url = resolve(written, place.base, place.charset) or ""
     return _below(PAGE_ORIGIN, url) or (_below(home, url) if home else "")
 

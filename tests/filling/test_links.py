@@ -43,11 +43,6 @@ def _fill(tmp_path, options, body, name="about/index.html"):
     ("href", "title"),
     [
         ("../boats/", "Boats"),
-        ("/boats/index.html", "Boats"),
-        ("/boats", "Boats"),
-        ("/boats/?a=1#top", "Boats"),
-        ("/crane.html", "The crane"),
-        ("/crane", "The crane"),
         ("https://museum.example/sub/boats/?a=1#top", "Boats"),
         ("//Museum.example/sub/./boats", "Boats"),
         ("/sub/boats/", "Boats"),
@@ -63,6 +58,23 @@ def test_the_targets_title_names_the_link_and_costs_nothing(
     assert f'<img alt="{title}" src=' in html
     assert [each.origin for each in report.filled] == [Origin.TITLE]
     assert sandbox.counters.requests == report.gaps - 1 == 0
+
+
+@pytest.mark.parametrize("site_url", ["", "https://museum.example"])
+@pytest.mark.parametrize(
+    ("href", "title"),
+    [
+        ("/boats/index.html", "Boats"),
+        ("/boats", "Boats"),
+        ("/boats/?a=1#top", "Boats"),
+        ("/crane.html", "The crane"),
+        ("/crane", "The crane"),
+    ],
+)
+def test_a_site_may_be_all_of_its_server(tmp_path, options, site_url, href, title):
+    options = replace(options, site_url=site_url)
+    report, _ = _fill(tmp_path, options, f'<a href="{href}">{BOAT}</a>')
+    assert [(each.origin, each.text) for each in report.filled] == [(Origin.TITLE, title)]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +106,7 @@ def test_elsewhere_the_picture_is_described(tmp_path, options, href):
         "mailto:a@b",
         "https://example.org/boats/",
         "https://museum.example/boats/",
+        "/boats/",
         "https://museum.example/subs/boats/",
         "//boats/",
         "/subs/boats/",
