@@ -56,7 +56,9 @@ def _settled(gap: Gap, address: str, options: Options, titles: Titles) -> Gap:
 
 
 def _page_of(address: str) -> str:
-    return address.removesuffix("index.html")
+    """Return one spelling of a page's address: servers take /about, /about/ and /about.html."""
+    path = unquote(address, errors="surrogateescape").removesuffix(".html").removesuffix(".htm")
+    return path.removesuffix("/index").rstrip("/")
 
 
 class SiteTitles:

@@ -122,6 +122,22 @@ def test_what_is_no_page_of_the_site_has_no_title(tmp_path, options, href):
     assert [(each.origin, each.in_link) for each in report.filled] == [(Origin.API, True)]
 
 
+@pytest.mark.parametrize(
+    ("name", "href"),
+    [
+        ("about.html", "/about"),
+        ("about.html", "about.html?a=1#top"),
+        ("about/index.html", "/about"),
+        ("café/index.html", "/caf%C3%A9/"),
+        ("café/index.html", "../café/index.html"),
+    ],
+)
+def test_a_link_to_its_own_page_is_described(tmp_path, options, name, href):
+    body = f'<meta charset=utf-8><title>Here</title><a href="{href}">{BOAT}</a>'
+    report, _ = _fill(tmp_path, options, body, name)
+    assert [each.origin for each in report.filled] == [Origin.API]
+
+
 def test_a_link_with_words_has_a_name(tmp_path, options):
     report, _ = _fill(tmp_path, options, f'<a href="/boats/">{BOAT} See them</a>')
     assert [(each.origin, each.in_link) for each in report.filled] == [(Origin.API, False)]
