@@ -35,8 +35,9 @@ def fitted(
     kept = without_opening(text)
     if beside and folded(kept).rstrip(".") in {each.rstrip(".") for each in beside if each}:
         return Fit(kept, "it only repeats the link or the caption")
-    spoken = language_of(kept)
-    if spoken is not None and spoken != language.partition("-")[0].lower():
+    asked = language.partition("-")[0].lower()
+    spoken = language_of(kept, asked)
+    if spoken not in (None, asked):
         return Fit(kept, f"it seems to be {spoken} where {language} was asked for")
     if len(kept) > longest:
         return Fit(kept, f"it has {len(kept)} letters, over {longest}")

@@ -72,6 +72,15 @@ _NEAR = dict.fromkeys("an ast ca ext gl oc pt".split(), "es") | dict.fromkeys(
     "bar da gsw lb nb nds nn no".split(), "de"
 )
 """Languages without words here -> the one whose small words they share."""
+_SHARED = {
+    "fr": frozenset("en on que".split()),
+    "de": frozenset("in an des".split()),
+    "it": frozenset("in al".split()),
+    "es": frozenset("uno".split()),
+}
+"""Small words of other languages that this one has too; in its place they are not enough."""
+_QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]')
+"""What a sign, a book or a screen says, in whatever language."""
 _SPOKEN = {
     word: [language for language, small in FUNCTION_WORDS.items() if word in small]
     for word in frozenset().union(*FUNCTION_WORDS.values())
@@ -128,15 +137,20 @@ def language_of(text: str, place: str = "") -> str | None:
 
     Sure means four small words or more of one language, and at most one of any other. Where the
     language of the text's ``place`` has no small words here, they have to be four different ones,
-    and none of a language whose small words it shares.
+    and none of a language whose small words it shares. Else two must be words that it lacks. What
+    stands in quotation marks is passed over.
     """
     if len(text.split()) < 4:
         return None
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    words = re.findall(r"[^\W\d_]+", _QUOTED.sub(" ", text.lower()))
     if place and place not in FUNCTION_WORDS:
         words = list(dict.fromkeys(words))
     counts = Counter(
         itertools.chain.from_iterable(_SPOKEN[word] for word in words if word in _SPOKEN)
     )
     [(language, most), (_, second)] = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return language if most >= 4 and second <= 1 and language != _NEAR.get(place) else None
+    if most < 4 or second > 1 or language == _NEAR.get(place):
+        return None
+    shared = _SHARED.get(place, frozenset())
+    own = [word for word in words if language in _SPOKEN.get(word, ()) and word not in shared]
+    return language if len(own) >= 2 else None

@@ -1,0 +1,35 @@
+"""Which texts of a machine suit a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from altfill.page.fit import fitted
+
+IN_THEIR_LANGUAGE = [
+    ("fr", "Une femme en robe rouge assise en terrasse, en train de lire, en été"),
+    ("fr", "Table en bois, chaises en métal, vase en verre et lampe en laiton"),
+    ("it", "Due bambini in costume da bagno in piedi in acqua in riva al mare"),
+    ("it", "Coppia al tavolo al ristorante al tramonto al mare"),
+    ("de", "Menschen in Booten an Land, Kinder in Badehosen an Deck"),
+    ("en", 'A sign that reads "Le musée est dans la ville et sur les quais"'),
+    ("fr", "Affiche de film : « The Lord of the Rings: The Return of the King »"),
+    ("de", "Plakat mit der Aufschrift „The best of the West and the East“"),
+]
+IN_ANOTHER = [
+    ("fr", "Un barco en el puerto con los marineros y las redes en el agua", "es"),
+    ("it", "A man in a suit in the street with a dog", "en"),
+    ("de", "A boat in the harbour and a man in the water", "en"),
+    ("en", "Le bateau est sur les quais avec des marins dans le port", "fr"),
+    ("es", "Il porto di Genova con il faro e gli uomini sul molo", "it"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), IN_THEIR_LANGUAGE)
+def test_words_that_languages_share_hold_no_text_back(language, text):
+    assert fitted(text, language, (), 500).fault == ""
+
+
+@pytest.mark.parametrize(("language", "text", "other"), IN_ANOTHER)
+def test_a_text_in_another_language_is_held_back(language, text, other):
+    assert fitted(text, language, (), 500).fault.startswith(f"it seems to be {other}")
