@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from altfill.page.addresses import is_address
-from altfill.page.words import folded, language_of, opening_of, opens_redundantly
+from altfill.page.words import folded, language_of, opening_of
 
 _SHORTEST_REST = 2
 """Words that must be left of a text without its opening."""
+_BEFORE_CASES = ("eines", "einer", "der", "vom", "von")
+"""German words after which others are in the genitive or the dative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,24 @@ def fitted(
         return Fit(kept, f"it has {len(kept)} letters, over {longest}")
     if is_address(kept.strip(), own):
         return Fit(kept, "it is only the picture's address or file name")
-    if opens_redundantly(kept):
+    opening = opening_of(kept)
+    if opening and len(kept[len(opening) :].split()) >= _SHORTEST_REST:
+        return Fit(kept, f"what follows “{opening}” would be wrong without it")
+    if opening:
         return Fit(kept, "it only says that there is a picture")
     return Fit(kept)
+
+
+def _stands(rest: str, opening: str) -> bool:
+    """Tell whether what follows an opening is right without it.
+
+    Not so in German where its case shows: in articles and adjectives, in nouns after "eines", and
+    after "von" in most plurals ("Foto von Kindern").
+    """
+    word, first = opening.split()[-1].lower(), rest.split()[0]
+    if word not in _BEFORE_CASES:
+        return True
+    return word != "eines" and first[0].isupper() and not (word == "von" and first[-1] == "n")
 
 
 def without_opening(text: str) -> str:
@@ -56,6 +73,6 @@ def without_opening(text: str) -> str:
     """
     opening = opening_of(text)
     rest = text[len(opening) :].lstrip(" :,–-")
-    if not opening or len(rest.split()) < _SHORTEST_REST:
+    if not opening or len(rest.split()) < _SHORTEST_REST or not _stands(rest, opening):
         return text
     return rest[0].upper() + rest[1:]

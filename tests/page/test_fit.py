@@ -33,3 +33,36 @@ def test_words_that_languages_share_hold_no_text_back(language, text):
 @pytest.mark.parametrize(("language", "text", "other"), IN_ANOTHER)
 def test_a_text_in_another_language_is_held_back(language, text, other):
     assert fitted(text, language, (), 500).fault.startswith(f"it seems to be {other}")
+
+
+OPENINGS = [
+    ("en", "an image of a red boat", "A red boat"),
+    ("fr", "Une photo d’un chien", "Un chien"),
+    ("it", "Immagine dell'edificio principale", "Edificio principale"),
+    ("es", "Foto del puerto de Cádiz", "Puerto de Cádiz"),
+    ("de", "Foto einer Frau mit Hut", "Frau mit Hut"),
+    ("de", "Ein Bild vom Hafen in Hamburg", "Hafen in Hamburg"),
+    ("de", "Bild von Anna am Strand", "Anna am Strand"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "rest"), OPENINGS)
+def test_an_opening_is_cut(language, text, rest):
+    fit = fitted(text, language, (), 500)
+    assert (fit.text, fit.fault) == (rest, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bild eines roten Bootes am Kai",
+        "Bild eines Mannes am Kai",
+        "Foto von einem roten Boot",
+        "Ein Bild von zwei Hunden im Gras",
+        "Foto von Kindern am Strand",
+        "Foto einer alten Frau mit Hut",
+    ],
+)
+def test_what_would_be_in_the_wrong_case_without_its_opening_is_held_back(text):
+    fit = fitted(text, "de", (), 500)
+    assert (fit.text, "would be wrong without it" in fit.fault) == (text, True)
