@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from altfill.imgix.urls import SHARED_HOSTS
 from altfill.options import Options
 from altfill.page.sight import REST, TOKEN, Sight, values
+from altfill.page.sources import LATER
 
 _WORDS = re.compile(rb"[A-Za-z\xc3-\xc9\xcb-\xdf\xe4-\xfe]|\xe3[\x81-\x83]")
 """Bytes that are part of no white space in any encoding."""
@@ -26,6 +27,7 @@ _NO_PICTURE = re.compile(
     rb"\{\{|\{%|\$\{|<%|<\?|%%|\[\[|__|%7B|%3C|[?&;](?:palette|colors|prefix|fm)(?:64)?=",
     re.IGNORECASE,
 )
+_LATER = frozenset(name.encode() for name in LATER)
 _MARK = re.compile(rb"data-alt-origin", re.IGNORECASE)
 
 
@@ -143,10 +145,13 @@ def _read_tag(tag: bytes, patterns: _Patterns, options: Options) -> _Tag | None:
         return None
     if alt and not has_words(alt):
         return None
+    later = _LATER.intersection(found)
     addresses = [found[name] for name in (b"src", b"data-src") if name in found]
     if any(patterns.imgix.match(each) and not _NO_PICTURE.search(each) for each in addresses):
         if not all(b"/" in (each.partition(b":")[2] or each) for each in addresses):
             return None  # without a slash it may be what the alt repeats
+        if any(b"/" in found[name] and not patterns.imgix.match(found[name]) for name in later):
+            return None  # it may be a placeholder of a picture that is elsewhere
         return _Tag(imgix=True, left_empty=not alt)
     if patterns.doubtful.search(tag) or any(re.search(rb"[\t\n\r]", each) for each in addresses):
         return None

@@ -17,10 +17,10 @@ from altfill.options import Options
 
 _LAZY = ("data-original", "data-lazy", "data-lazyload", "data-flickity-lazyload")
 """Attributes of lazy loaders that hold an address, or only say that there is one elsewhere."""
-_LATER = frozenset(
-    ("data-src", "data-srcset", "data-lazy-src", "data-lazy-srcset", "data-lazyload-srcset", *_LAZY)
-)
-"""What a lazy loader puts into the place of ``src``."""
+LATER = frozenset(
+    "data-src data-srcset data-lazy-src data-lazy-srcset data-lazyload-srcset".split()
+).union(_LAZY, ("ix-src", "ix-path"))
+"""What a lazy loader, or imgix.js, puts into the place of ``src``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def source_of(
     """
     other: Source | None = None
     for each in (attributes, *siblings):
-        offers = _telling(_offers(each, place, options), is_lazy=not _LATER.isdisjoint(each))
+        is_lazy = bool(place.ix) or not LATER.isdisjoint(each)
+        offers = _shown(_telling(_offers(each, place, options), is_lazy=is_lazy))
         for owner in (Owner.IMGIX, Owner.TEMPLATE, Owner.SHARED, Owner.PERHAPS):
             of_owner = [offer for offer in offers if offer.address.owner is owner]
             if of_owner:
@@ -99,6 +100,20 @@ def _telling(offers: Iterator[Offer], *, is_lazy: bool) -> list[Offer]:
     if picture is not None and "?" not in picture.address and not first.address.size.is_placeholder:
         return [first]
     return [first, *rest, *offers]
+
+
+def _shown(offers: list[Offer]) -> list[Offer]:
+    """Return the offers without a placeholder in the place of a picture that is not at imgix.
+
+    A file of the same name elsewhere is the picture itself, as it was before imgix had it.
+    """
+    if len(offers) < 2:
+        return offers
+    real = (each for each in offers if each.is_later and not each.address.size.is_placeholder)
+    later = next(real, None)
+    if later is None or later.address.owner is Owner.IMGIX or _name(later) == _name(offers[0]):
+        return offers
+    return [each for each in offers if each.is_later]
 
 
 def _chosen(owner: Owner, offers: list[Offer]) -> Source:
@@ -130,6 +145,10 @@ def _file(offer: Offer) -> str:
     return offer.address.url.partition("?")[0]
 
 
+def _name(offer: Offer) -> str:
+    return _file(offer).rpartition("/")[2]
+
+
 def _key(offer: Offer) -> str:
     return offer.address.picture.key if offer.address.picture else ""
 
@@ -144,7 +163,7 @@ def _offers(
         if address is not None:
             if address.owner is Owner.OTHER and address.url.split("/", 3)[2] in named:
                 address = replace(address, owner=Owner.PERHAPS)
-            yield Offer(address, address.size.width or size, name in _LATER)
+            yield Offer(address, address.size.width or size, name in LATER)
 
 
 def _written(
@@ -158,7 +177,7 @@ def _written(
     single = [name for name in attributes if name.startswith("data-") and name.endswith("src")]
     for name in ("src", ix_src, "data-src", *sorted(single)):
         if attributes.get(name):
-            yield name, attributes[name], 0.0
+            yield "ix-src" if name == ix_src else name, attributes[name], 0.0
     for name in _LAZY:
         if "/" in attributes.get(name, ""):
             yield name, attributes[name], 0.0

@@ -12,6 +12,7 @@ from altfill.page.scan import read_opened
 IMGIX = b'src="https://acme.imgix.net/a.jpg"'
 
 TOLD = [
+    ("a lazy loader's", b"<img alt='A boat' src=//acme.imgix.net/x.svg data-src=//acme.imgix.net/a.jpg data-lazy=true>", (1, 1, 0)),
     ("no image", b"<p>a</p>", (0, 0, 0)),
     ("a text", b'<img alt="A boat" ' + IMGIX + b">", (1, 1, 0)),
     ("a text in single quotes", b"<img alt='A boat' " + IMGIX + b"/>", (1, 1, 0)),
@@ -29,6 +30,7 @@ TOLD = [
 ]  # fmt: skip
 
 PARSED = [
+    ("a placeholder of a picture elsewhere", b"<img alt='A boat' src=//acme.imgix.net/x.svg data-src=/a.jpg>"),
     ("no alt", b"<img " + IMGIX + b">"),
     ("a blank alt", b"<img alt=' ' " + IMGIX + b">"),
     ("a blank alt of another kind", b"<img alt='\xe3\x80\x80' " + IMGIX + b">"),
