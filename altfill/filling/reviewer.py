@@ -28,6 +28,8 @@ class Reviewer:
         self._file = file
         self._options = options
         self._cache = cache
+        self._are_drafts: dict[Record, bool] = {}
+        """Records of which it was told whether altfill wrote them, before new texts came."""
         self._saves = options.save_texts or not (file.exists or options.offline)
         if self._saves and not options.dry_run:
             file.check_writable()
@@ -67,8 +69,11 @@ class Reviewer:
         record = found.record
         if not self._options.regenerate or record is None or record.is_seen:
             return found
-        known = self._cache.get(record.place.picture, record.place.language)
-        if known is None or record.text in (known.text, *known.earlier):
+        if record not in self._are_drafts:
+            known = self._cache.get(record.place.picture, record.place.language)
+            is_draft = known is None or record.text in (known.text, *known.earlier)
+            self._are_drafts[record] = is_draft
+        if self._are_drafts[record]:
             return found
         return replace(found, record=replace(record, status=Status.EDITED))
 

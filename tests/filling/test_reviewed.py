@@ -350,6 +350,15 @@ def test_a_draft_that_a_person_changed_is_theirs_whatever_its_status(fill, home,
     assert sandbox.counters.requests == 1
 
 
+def test_regenerating_replaces_drafts_of_which_the_cache_knows_nothing(fill, home, texts, sandbox):
+    _put(texts, _text("A draft", Status.GENERATED))
+    report = fill({"a.html": _page(A)}, regenerate=True, save_texts=True)
+    assert [each.origin for each in report.filled] == [Origin.API]
+    new = TextsFile(texts).texts.get(Place(A, "en")).text
+    assert new != "A draft"
+    assert sandbox.counters.requests == 1
+
+
 def test_regenerating_asks_again_about_what_was_rejected(fill, home, texts):
     fill({"a.html": _page(A)}, save_texts=True)
     draft = TextsFile(texts).texts.get(Place(A, "en"))
