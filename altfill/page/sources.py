@@ -179,7 +179,8 @@ def _written(
         if attributes.get(name):
             yield "ix-src" if name == ix_src else name, attributes[name], 0.0
     for name in _LAZY:
-        if "/" in attributes.get(name, ""):
+        written = attributes.get(name, "")
+        if "/" in written and not written.lstrip().startswith(("{", "[")):  # JSON: its settings
             yield name, attributes[name], 0.0
     path = _ix_path(attributes, place, options)
     if path:

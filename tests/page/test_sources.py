@@ -24,6 +24,7 @@ ROWS = [
     ("data-original", "<img src=x.gif data-original=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-lazy beside a placeholder", "<img src=//acme.imgix.net/x.svg data-lazy=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-lazy that is a word", "<img src=//acme.imgix.net/a.jpg data-lazy=true>", "/a.jpg"),
+    ("data-lazy that holds settings", """<img src=//acme.imgix.net/a.jpg data-lazy='{"root": "/x"}'>""", "/a.jpg"),
     ("data-lazy-src", "<img src=x.gif data-lazy-src=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-src beside another file", "<img src=//acme.imgix.net/loading.svg data-src=//acme.imgix.net/a.jpg>", "/a.jpg"),
     ("data-srcset beside another file", "<img src=//acme.imgix.net/x.png?w=900 data-srcset='//acme.imgix.net/a.jpg?w=100 100w'>", "/a.jpg"),
