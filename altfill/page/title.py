@@ -41,7 +41,8 @@ def read_title(html: bytes) -> Title | None:
         return None
     pages = list(document.elements("html"))
     language = (Languages(document).of(pages[0]) or "") if pages else ""
-    title = next((text for text in map(_text, document.elements("title")) if text), "")
+    titles = (node for node in document.elements("title") if not any(around(node, "svg")))
+    title = next(filter(None, map(_text, titles)), "")
     name = next(_names(document, title), title)
     return Title(name, language) if 0 < len(name) <= _LONGEST else None
 
