@@ -62,8 +62,9 @@ def _names(document: Document, title: str) -> Iterator[str]:
     if not title:
         yield from filter(None, map(_text, first))
         return
-    for node in (*first, *second):
-        if any(around(node, *_CONTENT)) and _is_end_of(_text(node), title):
+    inside = [node for node in first if any(around(node, *_CONTENT))]
+    for node in inside or [node for node in second if any(around(node, *_CONTENT))]:
+        if _is_end_of(_text(node), title):
             yield _text(node)
     for node in first:
         text = _text(node)

@@ -20,6 +20,10 @@ ROWS = {
         f"<title>Museum - Boats</title>{BANNER}<p>Text",
         "Museum - Boats",
     ),
+    "the site's name below a main heading": (
+        "<title>Boats – Museum</title><main><h1>All our boats</h1><h2>Museum</h2></main>",
+        "Boats – Museum",
+    ),
     "the site's own page": (f"<title>Museum</title>{BANNER}<main><h2>Muse</h2>", "Museum"),
     "a heading in the header of an article": (
         "<title>Boats | Museum</title><h1>Museum</h1><article><header><h1>Boats</h1></header>",
