@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from altfill.page.charset import read_charset
 from altfill.page.declared import Languages
 from altfill.page.markup import Document, Node, around, read_document
+from altfill.page.words import has_placeholder, is_file_name
 
 _CONTENT = ("article", "main")
 _LONGEST = 200
@@ -44,7 +45,8 @@ def read_title(html: bytes) -> Title | None:
     titles = (node for node in document.elements("title") if not any(around(node, "svg")))
     title = next(filter(None, map(_text, titles)), "")
     name = next(_names(document, title), title)
-    return Title(name, language) if 0 < len(name) <= _LONGEST else None
+    is_name = 0 < len(name) <= _LONGEST and not (is_file_name(name) or has_placeholder(name))
+    return Title(name, language) if is_name else None
 
 
 def _leads_elsewhere(meta: Node) -> bool:

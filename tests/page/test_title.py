@@ -10,6 +10,8 @@ ROWS = {
     "no title": ("<h1> Boats <a>¶</a></h1>", "Boats"),
     "nothing": ("<p>Boats", None),
     "a drawing's title": ("<title></title><svg><title>Menu</title></svg><h1>Boats</h1>", "Boats"),
+    "an address": ("<title>https://museum.example/boats/</title>", None),
+    "a placeholder": ("<title>{{ page.title }}</title>", None),
     "the heading without the site's name": ("<title>Boats – Museum</title><h1>Boats</h1>", "Boats"),
     "another heading": ("<title>Boats – Museum</title><h1>Welcome</h1>", "Boats – Museum"),
     "the site's name in a header": (
