@@ -75,4 +75,6 @@ def without_opening(text: str) -> str:
     rest = text[len(opening) :].lstrip(" :,–-")
     if not opening or len(rest.split()) < _SHORTEST_REST or not _stands(rest, opening):
         return text
+    if rest[1].isupper():  # iPhone, eBay
+        return rest
     return rest[0].upper() + rest[1:]

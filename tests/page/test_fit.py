@@ -37,7 +37,10 @@ def test_a_text_in_another_language_is_held_back(language, text, other):
 
 OPENINGS = [
     ("en", "an image of a red boat", "A red boat"),
+    ("en", "Photo of iPhone 15 on a desk", "iPhone 15 on a desk"),
     ("fr", "Une photo d’un chien", "Un chien"),
+    ("fr", "Photo de l’équipe de France", "L’équipe de France"),
+    ("fr", "photo d’A à Z", "A à Z"),
     ("it", "Immagine dell'edificio principale", "Edificio principale"),
     ("es", "Foto del puerto de Cádiz", "Puerto de Cádiz"),
     ("de", "Foto einer Frau mit Hut", "Frau mit Hut"),
