@@ -69,6 +69,7 @@ class Writer:
                     failure = PageFailure(each.page.shown, error.reason, str(error))
                     self.report.failed.append(failure)
                 else:
+                    self.report.gaps += len(chosen) - len(each.scan.gaps)  # it may have changed
                     for gap, choice in chosen.items():
                         record(gap, each.page.shown, choice, self.report)
                 show("write", done, len(scanned))

@@ -145,6 +145,21 @@ def test_a_site_that_is_built_anew_meanwhile_is_filled_as_it_is_then(
     assert files(site) == dict.fromkeys(before(29), expected)
 
 
+def test_the_gaps_of_a_page_that_was_built_anew_are_counted(
+    start: Callable[..., Sandbox], tmp_path: Path
+):
+    sandbox, page = start(text=TEXT), tmp_path / "site" / "a.html"
+    put(page.parent, {"a.html": PAGE})
+
+    def build(phase: str, _done: int, _total: int) -> None:
+        if phase == "ask":
+            page.write_bytes(PAGE + b'<img src="//acme.imgix.net/new.jpg">')
+
+    options = Options(api_url=sandbox.url, cache_dir=tmp_path / "cache", rate=1000)
+    report = fill_site([page.parent], options, api_key="k", progress=build)
+    assert (len(report.filled), len(report.left), report.gaps) == (1, 1, 2)
+
+
 # a cache that is damaged while it is open
 
 
