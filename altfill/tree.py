@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -58,8 +59,9 @@ def ignored_by(patterns: tuple[str, ...]) -> GitIgnoreSpec:
 
     try:
         return GitIgnoreSpec.from_lines(patterns)
-    except ValueError as error:
-        raise OptionsError("exclude", str(error)) from error
+    except (ValueError, re.error) as error:  # [z-a]: it makes a regular expression unseen
+        message = f"{', '.join(map(repr, patterns))}: {error}; write patterns as in .gitignore"
+        raise OptionsError("exclude", message) from error
 
 
 _Found = tuple[str, str, tuple[str, ...]]

@@ -113,10 +113,11 @@ def test_exclude_is_relative_to_each_given_directory(site: Path):
     assert found("one", "two", exclude=("/a/",)) == ["two/b/a/x.html"]
 
 
-def test_a_pattern_that_is_none_is_an_option_error(site: Path):
+@pytest.mark.parametrize("pattern", ["a\\", "!", "[z-a]", "drafts/[9-0]*"])
+def test_a_pattern_that_is_none_is_an_option_error(site: Path, pattern: str):
     put(site, "a.html")
-    with pytest.raises(OptionsError, match="exclude"):
-        found(exclude=("a\\",))
+    with pytest.raises(OptionsError, match="exclude: .*gitignore"):
+        found(exclude=(pattern,))
 
 
 # links, loops and things that are no files
