@@ -30,7 +30,8 @@ class Reviewer:
         self._cache = cache
         self._are_drafts: dict[Record, bool] = {}
         """Records of which it was told whether altfill wrote them, before new texts came."""
-        self._saves = options.save_texts or not (file.exists or options.offline)
+        asks_anyway = not (options.offline or options.require_approved)
+        self._saves = options.save_texts or (asks_anyway and not file.exists)
         if self._saves and not options.dry_run:
             file.check_writable()
 

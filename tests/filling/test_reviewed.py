@@ -200,6 +200,12 @@ def test_only_approved_texts_are_filled_and_the_others_are_listed(fill, home, te
     assert report.exit_code(strict=True) == 1
 
 
+def test_without_a_texts_file_nothing_is_approved_and_nobody_is_asked(fill, texts, sandbox):
+    report = fill({"a.html": _page(A)}, require_approved=True)
+    assert _reasons(report) == [Reason.NOT_APPROVED]
+    assert (sandbox.counters.requests, texts.exists()) == (0, False)
+
+
 def test_new_texts_are_asked_for_and_saved_for_approval_but_not_filled(fill, home, texts, sandbox):
     _put(texts, _text("A boat", Status.APPROVED))
     before = _page(B)
