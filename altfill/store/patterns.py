@@ -21,7 +21,7 @@ def pattern_fault(pattern: str) -> str | None:
         return message
     try:
         _pages(pattern)
-    except ValueError:
+    except (ValueError, re.error):
         return message
     return None
 
