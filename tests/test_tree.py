@@ -116,7 +116,7 @@ def test_exclude_is_relative_to_each_given_directory(site: Path):
 @pytest.mark.parametrize("pattern", ["a\\", "!", "[z-a]", "drafts/[9-0]*"])
 def test_a_pattern_that_is_none_is_an_option_error(site: Path, pattern: str):
     put(site, "a.html")
-    with pytest.raises(OptionsError, match="exclude: .*gitignore"):
+    with pytest.raises(OptionsError, match=r"exclude: .*gitignore"):
         found(exclude=(pattern,))
 
 

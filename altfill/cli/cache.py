@@ -14,6 +14,7 @@ import click
 from altfill.cli.choices import GivenPath
 from altfill.cli.streams import write_utf8
 from altfill.errors import CacheError, OptionsError
+from altfill.formats.findings.people import number as counted
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
 from altfill.settings import read_settings
@@ -50,10 +51,11 @@ def command() -> None:
 def stats(cache_dir: str | None) -> int:
     """Count the texts by endpoint and language."""
     with _open(cache_dir, create=False) as cache:
-        counted = Counter((row.endpoint, row.language) for row in cache.rows())
+        rows = Counter((row.endpoint, row.language) for row in cache.rows())
         pictures = len({(row.endpoint, row.picture) for row in cache.rows()})
-        click.echo(f"{cache.directory}: {sum(counted.values())} texts of {pictures} pictures")
-    for (endpoint, language), number in sorted(counted.items()):
+        texts = counted(rows.total(), "text")
+        click.echo(f"{cache.directory}: {texts} of {counted(pictures, 'picture')}")
+    for (endpoint, language), number in sorted(rows.items()):
         click.echo(f"{number:>8} {language}  {endpoint}")
     return 0
 
@@ -101,7 +103,9 @@ def import_(cache_dir: str | None, file: str) -> int:
         rows = list(_rows(stream, file))
     with _open(cache_dir, create=True) as cache:
         added = sum(cache.add(row) for row in rows)
-    click.echo(f"{added} texts added, {len(rows) - added} were known")
+    known = len(rows) - added
+    were = "was" if known == 1 else "were"
+    click.echo(f"{counted(added, 'text')} added, {known} {were} known")
     return 0
 
 
@@ -166,10 +170,11 @@ def clear(cache_dir: str | None, *, failures: bool, yes: bool) -> int:
     with _open(cache_dir, create=False) as cache:
         if not failures and not yes:
             number = sum(1 for _ in cache.rows())
-            if not _agrees(f"Forget {number} texts that were paid for?"):
+            told = f"{counted(number, 'text')} that {'was' if number == 1 else 'were'}"
+            if not _agrees(f"Forget {told} paid for?"):
                 click.echo("nothing was forgotten; --yes does not ask")
                 return 1
-        click.echo(f"{cache.clear(failures_only=failures)} rows forgotten")
+        click.echo(f"{counted(cache.clear(failures_only=failures), 'row')} forgotten")
         if not failures:
             _forget_pages(cache.directory)
     return 0

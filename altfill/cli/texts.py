@@ -12,6 +12,7 @@ import click
 from altfill.cli.choices import GivenPath, about_pictures, chosen_values, value
 from altfill.errors import TextsError
 from altfill.files import shown
+from altfill.formats.findings.people import number
 from altfill.settings import TEXTS_NAME, Settings, make_options, read_settings
 from altfill.store.merging import Conflict, merged
 from altfill.store.records import Record, Status
@@ -69,10 +70,11 @@ def _counts(file: TextsFile) -> Iterator[str]:
     texts = [record for record in file.texts if record.place.language]
     decorative = {record.place.picture for record in file.texts if record.decorative}
     pictures = len({record.place.picture for record in file.texts})
-    yield f"{shown(file.path)}: {len(texts)} texts, {pictures} pictures"
+    told = f"{number(len(texts), 'text')}, {number(pictures, 'picture')}"
+    yield f"{shown(file.path)}: {told}"
     for name, wanted in _KINDS.items():
         languages = Counter(each.place.language for each in texts if each.status is wanted)
-        counted = ", ".join(f"{number} {each}" for each, number in sorted(languages.items()))
+        counted = ", ".join(f"{count} {each}" for each, count in sorted(languages.items()))
         yield f"{name}: {languages.total()}" + (f" ({counted})" if counted else "")
     yield f"decorative pictures: {len(decorative)}"
 
@@ -109,11 +111,11 @@ def merge(texts: str | None, config: Path | None, files: tuple[Path, ...]) -> in
     for conflict in conflicts:
         click.echo(conflict)
     if conflicts:
-        click.echo(f"{len(conflicts)} conflicts; nothing was written")
+        click.echo(f"{number(len(conflicts), 'conflict')}; nothing was written")
         return 1
-    before = len(file.texts)
+    records = number(len(file.texts), "record")
     changed = file.save()
-    click.echo(f"{shown(file.path)}: {before} records" + ("" if changed else ", as before"))
+    click.echo(f"{shown(file.path)}: {records}" + ("" if changed else ", as before"))
     return 0
 
 
@@ -161,7 +163,8 @@ def _removed(
     file: TextsFile, going: list[Record], unused: int, usage: Usage, *, write: bool
 ) -> int:
     """Remove records if that is wanted and safe; tell what was done."""
-    click.echo(f"{unused} unused records, looked for on {usage.pages} pages")
+    pages = number(usage.pages, "page")
+    click.echo(f"{number(unused, 'unused record')}, looked for on {pages}")
     if usage.failed:
         for each in usage.failed:
             click.echo(f"{each.path}: cannot be read, so nothing is removed: {each.message}")

@@ -25,6 +25,19 @@ def test_stats_count_texts_by_endpoint_and_language(run, filled, sandbox):
     assert out[2].split() == ["1", "fr", sandbox.url]
 
 
+def test_one_text_is_counted_as_one(run, fill, tmp_path, monkeypatch):
+    page = tmp_path / "working" / "index.html"
+    page.write_text('<html lang="en"><img src="https://acme.imgix.net/a.jpg">')
+    fill(page)
+    assert run("cache", "stats").out.splitlines()[0].endswith(": 1 text of 1 picture")
+    (tmp_path / "texts.jsonl").write_text(run("cache", "export").out, "utf-8")
+    assert run("cache", "import", tmp_path / "texts.jsonl").out == "0 texts added, 1 was known\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert run("cache", "clear").out.startswith("Forget 1 text that was paid for?")
+    assert run("cache", "clear", "--yes").out == "1 row forgotten\n"
+    assert run("cache", "import", tmp_path / "texts.jsonl").out == "1 text added, 0 were known\n"
+
+
 def test_what_is_exported_can_be_imported_elsewhere(run, filled, tmp_path):
     exported = run("cache", "export").out
     rows = [json.loads(line) for line in exported.splitlines()]

@@ -51,6 +51,17 @@ def test_status_counts_what_an_accessibility_statement_says(run):
     )
 
 
+def test_one_text_is_counted_as_one(run, tmp_path):
+    _put(TEXTS, _text("A", Status.APPROVED, A, "en"))
+    assert run("texts", "status").out.startswith("alt-texts.toml: 1 text, 1 picture\n")
+    _put(Path("other.toml"), _text("B", Status.APPROVED, A, "en"))
+    assert run("texts", "merge", "other.toml").out.endswith("\n1 conflict; nothing was written\n")
+    assert run("texts", "merge", TEXTS).out == "alt-texts.toml: 1 record, as before\n"
+    (tmp_path / "a.html").write_text("<p>")
+    said = run("texts", "prune", tmp_path / "a.html").out
+    assert "\n1 unused record, looked for on 1 page\n" in said
+
+
 def test_status_names_records_that_no_picture_can_have(run):
     _put(
         TEXTS,
@@ -77,7 +88,7 @@ def test_the_file_is_the_one_of_the_configuration(run, tmp_path):
     Path("altfill.toml").write_text('texts = "docs/alt.toml"')
     Path("docs").mkdir()
     _put(Path("docs/alt.toml"), _text("A boat", Status.EDITED))
-    assert run("texts", "status").out.startswith("docs/alt.toml: 1 texts")
+    assert run("texts", "status").out.startswith("docs/alt.toml: 1 text,")
     other = tmp_path / "other.toml"
     _put(other, Record(Place(LINE), decorative=True))
     assert "decorative pictures: 1" in run("texts", "status", "--texts", other).out

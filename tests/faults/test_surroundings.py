@@ -94,7 +94,7 @@ def test_what_programs_read_is_utf_8_whatever_the_terminal_is(shell: SHELL):
         assert "🚤" in told.decode("utf-8") or form == "gitlab"
     row = {"endpoint": "e", "picture": "p", "language": "en", "text": "Une été 🚤"}
     Path("a.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
-    assert b"1 texts added" in shell("$altfill cache import a.jsonl", **latin).stdout
+    assert b"1 text added" in shell("$altfill cache import a.jsonl", **latin).stdout
     exported = shell("$altfill cache export", **latin).stdout
     assert json.loads(exported.decode("utf-8")) == row
 

@@ -30,7 +30,9 @@ def test_a_pattern_names_pages_as_in_gitignore(pattern, address, holds):
     assert holds_on(pattern, address) is holds
 
 
-@pytest.mark.parametrize("pattern", ["!blog", "# x", "/", "  ", "a\nb", "!", "//", "[z-a]", "blog/[9-0]*"])
+@pytest.mark.parametrize(
+    "pattern", ["!blog", "# x", "/", "  ", "a\nb", "!", "//", "[z-a]", "blog/[9-0]*"]
+)
 def test_what_names_no_page_is_no_pattern(pattern):
     assert "no pattern" in str(pattern_fault(pattern))
 
