@@ -20,7 +20,7 @@ import diskcache
 from altfill.errors import CacheError, Reason
 from altfill.store import database
 from altfill.store.directory import prepare
-from altfill.store.disk import UNREADABLE, TextDisk
+from altfill.store.disk import UNREADABLE, TextDisk, TextRows
 from altfill.store.rows import CachedText, Row, key_of, parts_of, text_in, value_of
 
 _LOCKED = "it is locked by another program, or cannot be changed"
@@ -103,7 +103,7 @@ class TextCache:
             return
         found = []
         with self._explained("read"):
-            for key in self._cache.iterkeys():
+            for key in self._cache:
                 parts = parts_of(key)
                 cached = text_in(self._read(key)) if parts else None
                 if parts and cached and parts[0] == "text":
@@ -127,9 +127,7 @@ class TextCache:
         with self._explained("write"):
             if not failures_only:
                 return int(self._cache.clear())
-            keys = [
-                key for key in self._cache.iterkeys() if (parts_of(key) or [""])[0] == "failure"
-            ]
+            keys = [key for key in self._cache if (parts_of(key) or [""])[0] == "failure"]
             return sum(bool(self._cache.delete(key)) for key in keys)
 
     def _read(self, key: str) -> Any:
@@ -221,7 +219,7 @@ def _home_in(directory: Path) -> Path:
 
 
 def _opened(directory: Path) -> Any:
-    return diskcache.Cache(
+    return TextRows(
         str(directory),
         disk=TextDisk,
         timeout=60,

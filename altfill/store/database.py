@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import diskcache
 
 from altfill.errors import CacheError
+from altfill.store.disk import decoded
 
 NAME = "cache.db"
 _TAILS = ("-wal", "-shm", "-journal")
@@ -56,6 +57,7 @@ def _is_ours(database: Path) -> bool:
     if database.stat().st_size == 0:
         return True
     connection = sqlite3.connect(database.absolute().as_uri() + "?mode=rw", uri=True, timeout=60)
+    connection.text_factory = decoded
     try:
         return (
             _has_our_schema(connection)

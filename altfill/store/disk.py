@@ -8,11 +8,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from diskcache import Disk
+from diskcache import Cache, Disk
 from diskcache.core import MODE_RAW
 
 UNREADABLE = ""
 """What stands for a row that this class did not write; no key or value of ours is empty."""
+
+
+def decoded(text: bytes) -> str:
+    """Return a text of the database; what is no UTF-8 is a row that cannot be read, and no more."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return UNREADABLE
+
+
+class TextRows(Cache):  # type: ignore[misc]
+    """diskcache's cache, for which one spoilt row is no reason to read none at all."""
+
+    @property
+    def _con(self) -> Any:
+        connection = super()._con
+        connection.text_factory = decoded
+        return connection
 
 
 class TextDisk(Disk):  # type: ignore[misc]

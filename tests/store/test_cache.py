@@ -299,6 +299,24 @@ def test_a_foreign_row_is_a_miss_and_can_be_replaced(
         assert cache.get(BOAT, "en").text == "anew"
 
 
+@pytest.mark.parametrize("column", ["key", "value"])
+@pytest.mark.parametrize("row", [1, 2], ids=["the first", "another"])
+def test_a_row_that_is_no_utf_8_costs_no_other_text(
+    directory: Path, change: Callable[..., None], column: str, row: int
+):
+    with TextCache(directory, ENDPOINT) as cache:
+        cache.put(f"{BOAT}?page=2", "en", "another boat")
+    change(f"UPDATE Cache SET {column} = CAST(x'80' || {column} AS TEXT) WHERE rowid = {row}")
+    lost, kept = (BOAT, f"{BOAT}?page=2")[:: 3 - 2 * row]
+    with TextCache(directory, ENDPOINT) as cache:
+        assert cache.set_aside is None
+        assert cache.get(lost, "en") is None
+        assert cache.get(kept, "en") is not None
+        assert [each.picture for each in cache.rows()] == [kept]
+        cache.put(lost, "en", "a boat, asked for anew")
+        assert len(list(cache.rows())) == 2
+
+
 def test_earlier_texts_that_are_none_are_dropped(directory: Path, change: Callable[..., None]):
     change("""UPDATE Cache SET value = '{"text": "a", "earlier": [7, null, "b", "\\ud800"]}'""")
     assert known(directory) == CachedText("a", ("b",))
@@ -308,7 +326,6 @@ def test_earlier_texts_that_are_none_are_dropped(directory: Path, change: Callab
 
 
 ALIEN = {
-    "a value that is not UTF-8": "UPDATE Cache SET value = CAST(x'7bff7d' AS TEXT)",
     "a trigger": ("CREATE TRIGGER t AFTER INSERT ON Cache BEGIN UPDATE Cache SET value = 'x'; END"),
     "a trigger under a known name": (
         "DROP TRIGGER Settings_count_insert; CREATE TRIGGER Settings_count_insert AFTER INSERT ON"
