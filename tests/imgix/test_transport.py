@@ -152,6 +152,18 @@ def test_a_key_that_the_service_repeats_in_escapes_is_not_told(serve: Callable[.
     assert str(caught.value).endswith('It said: "wrong: (the key)"')
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("body", ECHOES.values(), ids=ECHOES)
+def test_a_key_that_the_service_repeats_in_other_encodings_is_not_told(
+    serve: Callable[..., RawServer], body: str, encoding: str
+):
+    server = serve(reply(body.encode(encoding), status="403 No"), reply(body.encode(encoding)))
+    for _ in range(2):
+        with pytest.raises(DescribeError) as caught:
+            describe(server.url, key=KEY)
+        assert KEY[:12] not in f"{caught.value!r}{caught.value}"
+
+
 def test_a_failed_exchange_keeps_no_key_in_its_cause(serve: Callable[..., RawServer]):
     with pytest.raises(DescribeError) as caught:
         describe(serve(lambda connection: None).url)
