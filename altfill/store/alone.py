@@ -11,21 +11,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _EVERY_S = 0.05
+_OWN = "asking"
+_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 
 
 @contextlib.contextmanager
 def alone(path: Path, wait_s: float) -> Iterator[None]:
-    """Lock the directory that is ``path`` or holds it. Raises filelock.Timeout and OSError.
+    """Lock the directory that holds a file, or one in a directory. Raises Timeout and OSError.
 
-    No file is made for it, as none is to stay beside the texts in the user's repository. Where a
-    directory cannot be locked (on Windows) there is one among the temporary files. Either lock
-    ends with the process that has it.
+    No file is made for it, as none is to stay beside the texts in the user's repository. In a
+    directory (the cache's) an empty one is made, as the texts file may be there too, and need not
+    wait for who asks for an hour. Where a directory cannot be locked (on Windows) there is a file
+    among the temporary ones. Either lock ends with the process that has it.
     """
     from filelock import FileLock, Timeout, unlock_descriptor
 
     path = path.resolve()
     with contextlib.ExitStack() as stack:
-        directory = _opened(path if path.is_dir() else path.parent)
+        directory = _opened(_of_its_own(path) if path.is_dir() else path.parent)
         if directory is not None:
             stack.callback(os.close, directory)
         held = None if directory is None else _locks(directory, wait_s)
@@ -40,9 +43,17 @@ def alone(path: Path, wait_s: float) -> Iterator[None]:
         yield
 
 
+def _of_its_own(directory: Path) -> Path:
+    """Return a directory inside that is made where that can be done."""
+    own = directory / _OWN
+    with contextlib.suppress(OSError):
+        own.mkdir()
+    return own
+
+
 def _opened(directory: Path) -> int | None:
     try:
-        return os.open(directory, os.O_RDONLY)
+        return os.open(directory, _DIRECTORY)
     except OSError:
         return None
 

@@ -62,3 +62,11 @@ def test_a_link_is_the_file_that_it_leads_to(texts: Path, tmp_path: Path):
     (tmp_path / "link.toml").symlink_to(texts)
     with alone(texts, 0), pytest.raises(filelock.Timeout), alone(tmp_path / "link.toml", 0):
         pytest.fail("both have it")
+
+
+def test_texts_in_the_cache_are_saved_while_another_run_asks(texts: Path):
+    with alone(texts.parent, 0):
+        with alone(texts, 0), pytest.raises(filelock.Timeout), alone(texts.parent, 0):
+            pytest.fail("both ask")
+        with alone(texts.parent / "other.toml", 0):
+            pass
