@@ -95,8 +95,8 @@ def _describe_and_write(scanned: list[Scanned], writer: Writer, show: Progress) 
     describer.resolve(
         gap for each in scanned for gap in describer.wanted(each.scan.gaps, each.page.address)
     )
+    describer.save_texts()  # before pages: a filled one would not bring its text here again
     writer.write_all(scanned, show)
-    describer.save_texts()
 
 
 def _open(each: Scanned, describer: Describer) -> Scanned:

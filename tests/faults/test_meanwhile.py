@@ -219,3 +219,22 @@ def test_a_cache_that_is_damaged_while_open_is_told_and_loses_nothing_in_silence
     told, _ = again.communicate(timeout=20)
     assert again.returncode == 0, told
     assert files(site) == after(20)
+
+
+def test_a_run_that_ends_between_pages_and_texts_has_saved_the_texts(
+    sandbox: Sandbox, tmp_path: Path
+):
+    put(tmp_path / "site", {"1.html": PAGE})
+    texts = tmp_path / "alt-texts.toml"
+    options = Options(
+        api_url=sandbox.url, cache_dir=tmp_path / "cache", texts=texts, save_texts=True
+    )
+
+    def progress(phase: str, _done: int, _total: int) -> None:
+        if phase == "write":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fill_site([tmp_path / "site"], options, api_key="any", progress=progress)
+    assert b"alt=" in (tmp_path / "site/1.html").read_bytes()
+    assert "https://acme.imgix.net/1.jpg" in texts.read_text("utf-8")
