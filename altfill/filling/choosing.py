@@ -12,6 +12,8 @@ from altfill.page.fit import fitted
 from altfill.page.gaps import Gap
 from altfill.report import Origin
 
+_NEXT = "write one yourself, or approve it in the texts file"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -60,7 +62,8 @@ def _choose(gap: Gap, resolved: Resolved, options: Options) -> Choice | Refusal:
     if fit.text == gap.written and origin is not Origin.API:
         return _refusal(key, resolved, options)  # a new one was wanted
     if fit.fault:
-        return Refusal(Reason.HELD_BACK, f'"{fit.text}" is not written: {fit.fault}')
+        message = f'"{fit.text}" is not written: {fit.fault}; {_NEXT}'
+        return Refusal(Reason.HELD_BACK, message)
     return Choice(fit.text, origin)
 
 

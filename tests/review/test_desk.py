@@ -56,7 +56,8 @@ def test_a_text_that_fill_holds_back_is_offered_with_its_reason(review):
     assert held.text == "The white sail"
     assert held.state is State.WAITING
     assert held.warnings == (
-        '"The white sail" is not written: it only repeats the link or the caption',
+        '"The white sail" is not written: it only repeats the link or the caption;'
+        " write one yourself, or approve it in the texts file",
     )
     item = review.desk.item(SAIL.picture)
     assert item.findings == {"missing", "held-back"}
