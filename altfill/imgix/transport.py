@@ -35,6 +35,8 @@ _UNVERIFIED = (
     "the service's certificate could not be verified; where a company's proxy signs for others,"
     " name its certificates in REQUESTS_CA_BUNDLE"
 )
+_SILENT = "the service did not answer in time; run again later"
+_CUT = "the service could not be reached or cut the connection; run again later"
 _UNNAMED = "no machine has the service's name (DNS); correct api-url, or see to the network"
 _NO_PROXY = "the proxy cannot be used; set HTTPS_PROXY to http://host:port"
 _NO_ADDRESS = "the service's address is none; correct api-url"
@@ -94,7 +96,7 @@ class Transport:
             if isinstance(error, requests.RequestException):
                 error.request = error.response = None  # they hold the key
             if session.deadline.is_over:
-                raise NetworkFault("the service did not answer in time", may_pass=True) from error
+                raise NetworkFault(_SILENT, may_pass=True) from error
             raise _fault(error) from error
 
     def _get(self, session: _Session, parameters: list[tuple[str, str]]) -> Reply:
@@ -109,7 +111,7 @@ class Transport:
         with closing(response):
             body = _unpacked(_body(response), response.headers.get("Content-Encoding", ""))
             if session.deadline.is_over:
-                raise NetworkFault("the service did not answer in time", may_pass=True)
+                raise NetworkFault(_SILENT, may_pass=True)
             if b"\0" in body:  # JSON in UTF-16, in which nobody would look for the key
                 body = b""
             if self._secret is not None:
@@ -258,12 +260,11 @@ def _fault(error: OSError | urllib3.exceptions.HTTPError) -> NetworkFault:
             "the proxy (HTTPS_PROXY) could not be reached, or refused", may_pass=False
         )
     if isinstance(error, (of_requests.Timeout, of_urllib3.TimeoutError)):
-        return NetworkFault("the service did not answer in time", may_pass=True)
+        return NetworkFault(_SILENT, may_pass=True)
     if isinstance(_cause(error), of_urllib3.NameResolutionError):
         return NetworkFault(_UNNAMED, may_pass=True)
     if isinstance(error, (of_requests.ConnectionError, of_urllib3.ProtocolError)):
-        message = "the service could not be reached or cut the connection"
-        return NetworkFault(message, may_pass=True)
+        return NetworkFault(_CUT, may_pass=True)
     if isinstance(error, (of_requests.InvalidProxyURL, of_requests.InvalidSchema)):
         return NetworkFault(_NO_PROXY, may_pass=False, is_pointless=True)
     if isinstance(error, (of_requests.InvalidURL, of_urllib3.LocationParseError)):

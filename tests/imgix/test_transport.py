@@ -181,7 +181,7 @@ def test_a_refused_connection_is_tried_again():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     said = fault(f"http://127.0.0.1:{port}/alt-text")
-    assert said == "the service could not be reached or cut the connection"
+    assert said == "the service could not be reached or cut the connection; run again later"
 
 
 def half_a_body(connection: socket.socket) -> None:
@@ -212,7 +212,10 @@ def test_a_cut_connection_is_tried_again_and_then_told(
     serve: Callable[..., RawServer], answer: object
 ):
     server = serve(answer)
-    assert fault(server.url) == "the service could not be reached or cut the connection"
+    assert (
+        fault(server.url)
+        == "the service could not be reached or cut the connection; run again later"
+    )
     assert len(server.requests) == TRIES
 
 
@@ -320,7 +323,7 @@ def test_an_answer_may_take_so_long_as_a_whole(
 ):
     server = serve(answer)
     started = time.monotonic()
-    assert fault(server.url, timeout_s=0.2) == "the service did not answer in time"
+    assert fault(server.url, timeout_s=0.2) == "the service did not answer in time; run again later"
     assert time.monotonic() - started < TRIES * 0.2 + 0.5
 
 
@@ -362,6 +365,9 @@ def test_over_tls_an_answer_comes_and_has_the_same_deadline(
     for answer in (hang, SLOW["a body that drips"], SLOW["headers that drip"]):
         server = serve(answer, tls=tls)
         started = time.monotonic()
-        assert fault(server.url, timeout_s=0.3) == "the service did not answer in time"
+        assert (
+            fault(server.url, timeout_s=0.3)
+            == "the service did not answer in time; run again later"
+        )
         assert time.monotonic() - started < TRIES * 0.3 + 1
         assert len(server.requests) == TRIES
