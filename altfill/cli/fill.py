@@ -60,8 +60,8 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> int
     environment (ALTFILL_FILL_EMPTY=1).
 
     Exit codes: 0 done, 1 a page could not be written (--strict: or something was left),
-    2 wrong usage or no page, 3 the account was refused or has no credits, or texts
-    cannot be kept.
+    2 wrong usage, no page, or no use of a texts file that is needed, 3 no key, the account
+    was refused or has no credits, or texts cannot be kept.
     """
     settings = read_settings(given["config"], Path.cwd())
     values = {**settings.values, **chosen_values(ctx, given)}
