@@ -42,8 +42,11 @@ class Output:
         if self.file is None:
             return
         directory = Path(self.file).absolute().parent
-        if not directory.is_dir() or not os.access(directory, os.W_OK):
+        if not directory.is_dir():
             raise OptionsError("output-file", f"{self.file} cannot be written: no such directory")
+        if not os.access(directory, os.W_OK):
+            message = f"{self.file} cannot be written: its directory may not be written to"
+            raise OptionsError("output-file", message)
 
     def shows_diff(self, options: Options) -> bool:
         """Tell whether the standard output is a diff."""
@@ -125,8 +128,7 @@ def _tell(report: Report, verbosity: int) -> None:
 def _as_text(report: Report, output: Output) -> str:
     from altfill.formats import terminal
 
-    told = terminal.lines(report, verbosity=output.verbosity)
-    return "".join(f"{line}\n" for line in told) + terminal.plain_summary(report)
+    return terminal.plain(report, verbosity=output.verbosity)
 
 
 def _write(path: Path, content: str) -> None:

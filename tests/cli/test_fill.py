@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,14 @@ def test_the_report_can_go_to_a_file(fill, page, tmp_path):
     assert fill(page, "--output-file", tmp_path / "full.txt").code == 0
     assert "filled: 0" in (tmp_path / "full.txt").read_text()
     assert fill(page, "--output-file", tmp_path / "no" / "r.txt").code == 2
+
+
+def test_a_quiet_report_is_as_quiet_in_a_file(fill, page, tmp_path):
+    file = tmp_path / "quiet.txt"
+    done = fill(page, "--offline", "-q", "--output-file", file)
+    assert done.out == file.read_text("utf-8")
+    assert "no text: " in done.out
+    assert "pages: " not in done.out
 
 
 def test_a_dry_run_shows_the_diff_and_the_price_asks_nobody_and_writes_nothing(fill, page, sandbox):
@@ -355,6 +364,11 @@ def test_a_dry_run_says_what_a_limit_of_requests_leaves(fill, page):
 def test_a_report_that_cannot_be_written_is_refused_before_anything_is_paid(fill, page, sandbox):
     done = fill(page, "--output-file", "nowhere/report.txt")
     assert (done.code, sandbox.counters.requests) == (2, 0)
+
+
+def test_a_directory_that_may_not_be_written_to_is_not_called_missing(fill, page, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)  # root may write anywhere
+    assert "its directory may not be written to" in fill(page, "--output-file", "report.txt").err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
