@@ -32,7 +32,11 @@ _DEFAULT_BASELINE = "altfill-baseline.json"
 @flag("strict", "Exit with 1 for reviews too.")
 @flag("exit-zero", "Exit with 0 whatever was found.")
 @value("baseline", "Known findings, which do not fail.", type=GivenPath(dir_okay=False))
-@click.option("--write-baseline", is_flag=True, help="Write today's findings to --baseline.")
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Write today's findings to --baseline (else altfill-baseline.json).",
+)
 @about_images
 @value("output-format", "How to report.  [default: full]", type=click.Choice(list(FORMATS)))
 @value("output-file", "Write the report there.", type=GivenPath(dir_okay=False))
