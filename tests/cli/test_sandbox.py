@@ -33,6 +33,15 @@ def started():
         assert os.name != "posix" or program.returncode == 0
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    ["--rate-limit 0", "--latency -1", "--error-share 2", "--error-status 99", "--credits -1"],
+)
+def test_a_fault_that_cannot_be_is_refused(run, wrong):
+    done = run("sandbox", *wrong.split())
+    assert (done.code, wrong.split()[0] in done.err) == (2, True)
+
+
 def _ask(url: str, query: str) -> dict[str, object]:
     with urlopen(Request(f"{url}?{query}", headers={"Authorization": "Bearer k"})) as response:
         return json.load(response)
