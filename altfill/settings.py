@@ -131,6 +131,10 @@ def checked_values(
     those that there are.
     """
     values = {_checked_name(where, name, names): value for name, value in written.items()}
+    if len(values) < len(written):
+        names = [name.replace("_", "-") for name in written]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise OptionsError(twice, f"it stands twice in {where}, with hyphens and with underscores")
     for name, value in values.items():
         _check_type(where, name, value)
     for name in _PATHS:

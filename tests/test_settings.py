@@ -82,6 +82,12 @@ def test_a_wrong_setting_is_named_with_what_to_do(fill, page, toml, said):
     assert page.read_text() == PAGE
 
 
+def test_an_option_in_two_spellings_is_refused(fill, page):
+    Path("altfill.toml").write_text("fill_empty = true\nfill-empty = false\n")
+    done = fill(page)
+    assert (done.code, "fill-empty: it stands twice" in done.err) == (2, True)
+
+
 @pytest.mark.parametrize("name", ["api-key", "api_key", "key", "token", "IMGIX_API_KEY"])
 def test_a_key_in_a_configuration_file_is_refused_and_not_repeated(fill, page, name):
     Path("altfill.toml").write_text(f'{name} = "ix_very_secret"')
