@@ -49,7 +49,8 @@ def find_pages(
     if not found:
         names = ", ".join(map(shown, given))
         told = "".join(f"; {each.path}: {each.message}" for each in failed)
-        raise NoPagesError(f"no HTML page (.html, .htm, .xhtml) under {names}{told}")
+        rest = " that exclude leaves" if exclude else ""
+        raise NoPagesError(f"no HTML page (.html, .htm, .xhtml) under {names}{rest}{told}")
     return sorted(found.values(), key=lambda page: page.shown.split("/"))
 
 

@@ -103,6 +103,12 @@ def test_exclude_works_as_in_gitignore(site: Path, pattern: str, left: list[str]
     assert found(exclude=(pattern,)) == [*left, "x.htm"]
 
 
+def test_exclude_is_named_where_it_leaves_no_page(site: Path):
+    put(site, "a.html")
+    with pytest.raises(NoPagesError, match=r"that exclude leaves$"):
+        found(exclude=("*.html",))
+
+
 def test_a_later_pattern_takes_back_an_earlier_one(site: Path):
     put(site, "a.html", "b.html")
     assert found(exclude=("*.html", "!b.html")) == ["b.html"]
