@@ -98,7 +98,7 @@ def decide(found: Found, resolved: Resolved, options: Options) -> Gap:
     gap, record = found.gap, found.record
     if found.is_decorative:
         return replace(gap, decided=Decided("", is_seen=True), reason=None)
-    if record is not None and not _is_replaced(gap, record, resolved, options):
+    if record is not None and not _is_of_this_run(gap, record, resolved, options):
         if record.status is Status.REJECTED:
             return replace(gap, reason=Reason.REJECTED)
         gap = replace(gap, decided=Decided(record.text, record.is_seen))
@@ -108,9 +108,11 @@ def decide(found: Found, resolved: Resolved, options: Options) -> Gap:
     return gap
 
 
-def _is_replaced(gap: Gap, record: Record, resolved: Resolved, options: Options) -> bool:
-    """Tell whether the API has just given another text than the record's."""
-    if gap.picture is None or gap.language is None or not may_be_new(record, options):
+def _is_of_this_run(gap: Gap, record: Record, resolved: Resolved, options: Options) -> bool:
+    """Tell whether the text comes from this run: another than the record's, or just saved there."""
+    if gap.picture is None or gap.language is None:
         return False
     key = gap.picture.key, gap.language
-    return resolved.origins.get(key) is Origin.API and resolved.texts[key] != record.text
+    if resolved.texts.get(key) == record.text:
+        return record.status is Status.GENERATED and not record.place.on
+    return may_be_new(record, options) and resolved.origins.get(key) is Origin.API

@@ -262,6 +262,13 @@ def test_a_dry_run_makes_no_file(fill, texts, sandbox, more):
     assert sandbox.counters.requests == 0
 
 
+def test_what_a_run_saves_is_still_told_by_where_it_came_from(fill, texts):
+    assert [each.origin for each in fill({"a.html": _page(A)}, save_texts=True).filled] == ["api"]
+    texts.unlink()
+    assert [each.origin for each in fill({"a.html": _page(A)}, save_texts=True).filled] == ["cache"]
+    assert [each.origin for each in fill({"a.html": _page(A)}).filled] == ["texts"]
+
+
 def test_a_run_that_was_to_save_texts_and_had_none_says_so(fill, texts):
     report = fill({"a.html": _page(A, rest=' alt="A boat"')}, save_texts=True)
     assert not texts.exists()
