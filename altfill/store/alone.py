@@ -10,32 +10,33 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from altfill.store.directory import TAG
+
 _EVERY_S = 0.05
-_OWN = "asking"
-_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 
 
 @contextlib.contextmanager
 def alone(path: Path, wait_s: float) -> Iterator[None]:
-    """Lock the directory that holds a file, or one in a directory. Raises Timeout and OSError.
+    """Lock a file's directory, or the tag of a cache's. Raises filelock.Timeout and OSError.
 
-    No file is made for it, as none is to stay beside the texts in the user's repository. In a
-    directory (the cache's) an empty one is made, as the texts file may be there too, and need not
-    wait for who asks for an hour. Where a directory cannot be locked (on Windows) there is a file
-    among the temporary ones. Either lock ends with the process that has it.
+    No file is made for it, as none is to stay beside the texts in the user's repository. Texts
+    that are kept in the cache's directory need not wait for who asks for an hour. Where nothing
+    can be locked (on Windows no directory) there is a file among the temporary ones. Each lock
+    ends with the process that has it.
     """
     from filelock import FileLock, Timeout, unlock_descriptor
 
     path = path.resolve()
     with contextlib.ExitStack() as stack:
-        directory = _opened(_of_its_own(path) if path.is_dir() else path.parent)
-        if directory is not None:
-            stack.callback(os.close, directory)
-        held = None if directory is None else _locks(directory, wait_s)
+        opened = _opened(path / TAG if path.is_dir() else path.parent)
+        if opened is not None:
+            stack.callback(os.close, opened)
+        held = None if opened is None else _locks(opened, wait_s)
         if held is False:
             raise Timeout(str(path))
-        if held and directory is not None:
-            stack.callback(unlock_descriptor, directory)
+        if held and opened is not None:
+            stack.callback(unlock_descriptor, opened)
         else:
             name = hashlib.sha256(os.fsencode(path)).hexdigest()[:32]
             file = Path(tempfile.gettempdir()) / f"altfill-{name}.lock"
@@ -43,17 +44,9 @@ def alone(path: Path, wait_s: float) -> Iterator[None]:
         yield
 
 
-def _of_its_own(directory: Path) -> Path:
-    """Return a directory inside that is made where that can be done."""
-    own = directory / _OWN
-    with contextlib.suppress(OSError):
-        own.mkdir()
-    return own
-
-
-def _opened(directory: Path) -> int | None:
+def _opened(path: Path) -> int | None:
     try:
-        return os.open(directory, _DIRECTORY)
+        return os.open(path, _READING)
     except OSError:
         return None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+TAG = "CACHEDIR.TAG"
 _MARKS = {
     ".gitignore": "*\n",
-    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n"
+    TAG: "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This directory is altfill's cache of alternative texts, which were paid for.\n",
 }
 """File name -> content, in a directory that holds nothing but the cache."""

@@ -16,6 +16,7 @@ from altfill import Options, Report, fill_site
 from altfill.imgix.sandbox import Sandbox
 from altfill.store.alone import alone
 from altfill.store.cache import TextCache
+from altfill.store.directory import prepare
 from tests.faults.site import CACHE, PICTURES, TEXT, after, before, files, put
 
 Begin = Callable[..., subprocess.Popen[str]]
@@ -53,7 +54,7 @@ def test_a_run_says_that_it_waits_for_another_and_then_asks(
 ):
     sandbox, site = start(text=TEXT), tmp_path / "site"
     put(site, before(20))
-    (tmp_path / "cache").mkdir()
+    prepare(tmp_path / "cache")
     with alone(tmp_path / "cache", 1):
         process = begin(site, sandbox.url)
         with pytest.raises(subprocess.TimeoutExpired):

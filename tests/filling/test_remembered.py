@@ -157,7 +157,7 @@ def test_a_dry_run_keeps_nothing(site, options):
     fill(site, replace(options, dry_run=True))
     assert rows(options) == known
     assert {path.name for path in options.cache_dir.iterdir()} == {
-        "cache.db", NAME, ".gitignore", "CACHEDIR.TAG", "asking"
+        "cache.db", NAME, ".gitignore", "CACHEDIR.TAG"
     }  # fmt: skip
 
 

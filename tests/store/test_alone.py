@@ -10,6 +10,7 @@ import filelock
 import pytest
 
 from altfill.store.alone import alone
+from altfill.store.directory import prepare
 
 
 def _no_lock(_descriptor: int, **_how: object) -> bool:
@@ -62,6 +63,16 @@ def test_a_link_is_the_file_that_it_leads_to(texts: Path, tmp_path: Path):
     (tmp_path / "link.toml").symlink_to(texts)
     with alone(texts, 0), pytest.raises(filelock.Timeout), alone(tmp_path / "link.toml", 0):
         pytest.fail("both have it")
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_two_runs_ask_one_after_the_other(texts: Path, tagged: bool):
+    if tagged:
+        prepare(texts.parent)
+    before = sorted(texts.parent.iterdir())
+    with alone(texts.parent, 0), pytest.raises(filelock.Timeout), alone(texts.parent, 0.1):
+        pytest.fail("both have it")
+    assert sorted(texts.parent.iterdir()) == before
 
 
 def test_texts_in_the_cache_are_saved_while_another_run_asks(texts: Path):
