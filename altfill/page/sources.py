@@ -7,7 +7,6 @@ and a host; the ``<source>`` elements of a ``<picture>``.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin
@@ -216,10 +215,10 @@ def _ix_query(written: str) -> str:
 
     try:
         values = json.loads(written, parse_int=str, parse_float=str)
+        pairs = values.items() if isinstance(values, dict) else ()
+        return "&".join(f"{_component(name)}={_component(_ix_value(name, v))}" for name, v in pairs)
     except (ValueError, RecursionError):
         return ""
-    pairs = values.items() if isinstance(values, dict) else ()
-    return "&".join(f"{_component(name)}={_component(_ix_value(name, v))}" for name, v in pairs)
 
 
 def _ix_value(name: str, value: object) -> str:
@@ -227,6 +226,8 @@ def _ix_value(name: str, value: object) -> str:
     text = _in_javascript(value)
     if not name.endswith("64"):
         return text
+    from base64 import urlsafe_b64encode
+
     return urlsafe_b64encode(text.encode("utf-8", "replace")).decode("ascii").rstrip("=")
 
 

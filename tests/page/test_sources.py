@@ -153,6 +153,13 @@ def test_ix_params_become_the_query_that_imgix_js_makes(written: str, query: str
     assert addresses(page) == [HOST + "/a.jpg" + query]
 
 
+@pytest.mark.parametrize("depth", [100, 400, 700, 980, 100_000])
+def test_ix_params_may_be_nested_as_deep_as_they_like(depth: int):
+    params = '{"auto": ' + "[" * depth + "]" * depth + "}"
+    page = f"<img ix-host=acme.imgix.net ix-path=/a.jpg ix-params='{params}'>"
+    assert addresses(page) == [HOST + "/a.jpg"]
+
+
 def test_a_query_is_encoded_in_the_page_encoding():
     page = "<meta charset=windows-1252><img src='//acme.imgix.net/é.jpg?txt=é日'>".encode(
         "cp1252", "xmlcharrefreplace"
