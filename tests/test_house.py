@@ -27,6 +27,7 @@ FLOORS = (
         "garbage",
         "hosts",
         "bounded",
+        "wording",
     ),
     ("imgix.parameters", "imgix.rendering", "imgix.urls"),
     ("page.*",),

@@ -14,12 +14,12 @@ import click
 from altfill.cli.choices import GivenPath
 from altfill.cli.streams import write_utf8
 from altfill.errors import CacheError, OptionsError
-from altfill.formats.findings.people import number as counted
 from altfill.imgix.answers import clean_text, text_fault
 from altfill.options import Options
 from altfill.settings import read_settings
 from altfill.store.cache import TextCache
 from altfill.store.rows import Row, text_in
+from altfill.wording import counted
 
 _LONGEST = 1_000_000
 """Bytes of a line."""

@@ -12,12 +12,12 @@ import click
 from altfill.cli.choices import GivenPath, about_pictures, chosen_values, value
 from altfill.errors import TextsError
 from altfill.files import shown
-from altfill.formats.findings.people import number
 from altfill.settings import TEXTS_NAME, Settings, make_options, read_settings
 from altfill.store.merging import Conflict, merged
 from altfill.store.records import Record, Status
 from altfill.store.texts import Texts
 from altfill.store.textsfile import TextsFile
+from altfill.wording import counted
 
 if TYPE_CHECKING:
     from altfill.usage import Usage
@@ -70,12 +70,12 @@ def _counts(file: TextsFile) -> Iterator[str]:
     texts = [record for record in file.texts if record.place.language]
     decorative = {record.place.picture for record in file.texts if record.decorative}
     pictures = len({record.place.picture for record in file.texts})
-    told = f"{number(len(texts), 'text')}, {number(pictures, 'picture')}"
+    told = f"{counted(len(texts), 'text')}, {counted(pictures, 'picture')}"
     yield f"{shown(file.path)}: {told}"
     for name, wanted in _KINDS.items():
         languages = Counter(each.place.language for each in texts if each.status is wanted)
-        counted = ", ".join(f"{count} {each}" for each, count in sorted(languages.items()))
-        yield f"{name}: {languages.total()}" + (f" ({counted})" if counted else "")
+        each_of = ", ".join(f"{number} {each}" for each, number in sorted(languages.items()))
+        yield f"{name}: {languages.total()}" + (f" ({each_of})" if each_of else "")
     yield f"decorative pictures: {len(decorative)}"
 
 
@@ -111,9 +111,9 @@ def merge(texts: str | None, config: Path | None, files: tuple[Path, ...]) -> in
     for conflict in conflicts:
         click.echo(conflict)
     if conflicts:
-        click.echo(f"{number(len(conflicts), 'conflict')}; nothing was written")
+        click.echo(f"{counted(len(conflicts), 'conflict')}; nothing was written")
         return 1
-    records = number(len(file.texts), "record")
+    records = counted(len(file.texts), "record")
     changed = file.save()
     click.echo(f"{shown(file.path)}: {records}" + ("" if changed else ", as before"))
     return 0
@@ -163,8 +163,8 @@ def _removed(
     file: TextsFile, going: list[Record], unused: int, usage: Usage, *, write: bool
 ) -> int:
     """Remove records if that is wanted and safe; tell what was done."""
-    pages = number(usage.pages, "page")
-    click.echo(f"{number(unused, 'unused record')}, looked for on {pages}")
+    pages = counted(usage.pages, "page")
+    click.echo(f"{counted(unused, 'unused record')}, looked for on {pages}")
     if usage.failed:
         for each in usage.failed:
             click.echo(f"{each.path}: cannot be read, so nothing is removed: {each.message}")

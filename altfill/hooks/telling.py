@@ -10,6 +10,7 @@ from altfill.errors import AltfillError, Reason
 from altfill.hooks.places import Missing
 from altfill.hooks.words import in_settings
 from altfill.report import Left, Report
+from altfill.wording import counted
 
 UNASKED = (Reason.NOT_ASKED, Reason.OUT_OF_CREDITS)
 """Why images are left when nobody is asked any more: one sentence says it for all of them."""
@@ -85,8 +86,3 @@ def totals(report: Report) -> str:
     left = counted(len(report.left), "image")
     pages = counted(report.pages_changed, "page")
     return f"filled {images} on {pages} ({texts}; {requests}); {left} left without a text"
-
-
-def counted(number: int, word: str) -> str:
-    """Return ``1 page``, ``2 pages``."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

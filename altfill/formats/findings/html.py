@@ -20,8 +20,9 @@ from lxml.html.builder import E
 from altfill.checking.rules import RULES
 from altfill.findings import CheckReport, Finding, Level
 from altfill.formats.findings.appearance import SCRIPT, style
-from altfill.formats.findings.people import number, summary
+from altfill.formats.findings.people import summary
 from altfill.formats.findings.visible import visible
+from altfill.wording import counted
 
 TITLE = "Alternative texts: what altfill found"
 _Numbered = tuple[int, Finding]
@@ -168,7 +169,7 @@ def _picture(picture: str, findings: list[_Numbered]) -> etree._Element:
 
 
 def _group(names: list[etree._Element], items: list[etree._Element]) -> etree._Element:
-    count = _number(number(len(items), "finding"))
+    count = _number(counted(len(items), "finding"))
     return _element(
         "details",
         _element("summary", *names, " ", count),

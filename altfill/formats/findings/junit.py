@@ -13,9 +13,10 @@ from lxml import etree
 from lxml.builder import E
 
 from altfill.findings import CheckReport, Finding, Level
-from altfill.formats.findings.people import line, number, summary
+from altfill.formats.findings.people import line, summary
 from altfill.formats.findings.visible import visible
 from altfill.report import PageFailure
+from altfill.wording import counted
 
 
 def text(report: CheckReport) -> str:
@@ -40,11 +41,11 @@ def _pages(findings: list[Finding]) -> list[etree._Element]:
 def _outcome(findings: list[Finding]) -> etree._Element:
     """Return what became of a page; GitLab and Jenkins read one outcome a case."""
     errors = sum(each.level is Level.ERROR for each in findings)
-    reviews = number(len(findings) - errors, "review")
+    reviews = counted(len(findings) - errors, "review")
     told = "\n\n".join(map(_told, findings))
     if errors:
         return _element(
-            "failure", told, type="error", message=f"{number(errors, 'error')}, {reviews}"
+            "failure", told, type="error", message=f"{counted(errors, 'error')}, {reviews}"
         )
     return _element("skipped", told, message=f"{reviews}: a person should look")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from altfill.findings import CheckReport, Finding, Level
 from altfill.formats.findings.visible import cells, cut, visible
+from altfill.wording import counted
 
 if TYPE_CHECKING:
     from altfill.report import PageFailure
@@ -50,24 +51,15 @@ def failure_line(failure: PageFailure, *, colour: bool = False) -> str:
 
 def summary(report: CheckReport) -> str:
     """Return what the run came to: one line, and one more if there is more to know."""
-    looked = f"{number(report.pages, 'page')}, {number(report.images, 'image')}"
+    looked = f"{counted(report.pages, 'page')}, {counted(report.images, 'image')}"
     rest = _rest(report)
     return f"{looked}: {_found(report)}" + (f"\n{rest}" if rest else "")
-
-
-def number(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> number(1, "page"), number(0, "page")
-    ('1 page', '0 pages')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _found(report: CheckReport) -> str:
     if not report.findings:
         return "nothing found" if not report.known else "nothing new found"
-    told = [number(report.errors, "error"), number(report.reviews, "review")]
+    told = [counted(report.errors, "error"), counted(report.reviews, "review")]
     if report.fillable:
         told.append(f"{report.fillable} of them altfill can fill")
     return ", ".join(told)
@@ -76,9 +68,9 @@ def _found(report: CheckReport) -> str:
 def _rest(report: CheckReport) -> str:
     told = []
     if report.failed:
-        told.append(f"{number(len(report.failed), 'page')} not checked")
+        told.append(f"{counted(len(report.failed), 'page')} not checked")
     if report.known:
-        told.append(f"{number(report.known, 'finding')} known to the baseline")
+        told.append(f"{counted(report.known, 'finding')} known to the baseline")
     if report.stale:
         count = len(report.stale)
         told.append("1 entry" if count == 1 else f"{count} entries")
